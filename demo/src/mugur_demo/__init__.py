@@ -1,0 +1,1 @@
+"""The demonstration of Mugur: invented persons, real facts, never in production."""
