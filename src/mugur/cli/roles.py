@@ -67,16 +67,37 @@ def ensure_roles(server: Server, home: Path) -> None:
                 )
 
 
-def ensure_database(server: Server, home: Path, name: str, *, like: str = "template0") -> None:
+def ensure_database(server: Server, home: Path, name: str) -> None:
     """Create the roles and the database, owned by its owner and closed to everybody else; safe to repeat."""
     ensure_roles(server, home)
     with server.connect("postgres") as connection:
-        if not connection.execute("select from pg_database where datname = %s", [name]).fetchone():
-            _create(connection, name, like)
+        if connection.execute("select from pg_database where datname = %s", [name]).fetchone() is None:
+            _create(connection, name, "template0")
         _close(connection, name)
     with server.connect(name) as connection:
         for statement in _inside(connection):
             connection.execute(statement)
+
+
+def copy_database(server: Server, template: str, name: str) -> None:
+    """Make a fresh database that is a copy of another, which nobody may be using."""
+    drop_database(server, name)
+    with server.connect("postgres") as connection:
+        _create(connection, name, template)
+        _close(connection, name)
+
+
+def rename_database(server: Server, old: str, new: str) -> None:
+    """Give a database that nobody is using another name."""
+    with server.connect("postgres") as connection:
+        connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(old), sql.Identifier(new)))
+
+
+def database_names(server: Server, beginning: str) -> list[str]:
+    """Names of the server's databases that begin like this, in order."""
+    with server.connect("postgres") as connection:
+        found = connection.execute("select datname from pg_database order by datname").fetchall()
+    return [str(row[0]) for row in found if str(row[0]).startswith(beginning)]
 
 
 def database_exists(server: Server, name: str) -> bool:

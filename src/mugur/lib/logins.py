@@ -36,7 +36,6 @@ ROLES: Mapping[str, str] = {
     "backup": "mugur_backup",
     "erase": "mugur_erase",
 }
-WORKER = "mugur_worker"
 ALL_ROLES: tuple[str, ...] = tuple(ROLES.values())
 ADMIN = "postgres"
 DEFAULT_NAME = "mugur"
@@ -128,10 +127,8 @@ def login(at: Path, alias: str) -> Login:
     """The login behind a Django alias.
 
     ``MUGUR_APP_URL``, ``MUGUR_OWNER_URL``, ``MUGUR_WIDE_URL`` … override the generated ones.
-    In a process of the worker (``MUGUR_PROCESS=worker``) the default alias is the worker's login.
     """
-    as_worker = alias == "default" and os.environ.get("MUGUR_PROCESS") == "worker"
-    role = WORKER if as_worker else ROLES[alias]
+    role = ROLES[alias]
     own = os.environ.get(f"MUGUR_{role.removeprefix('mugur_').upper()}_URL")
     if own:
         given = parse_url(own)

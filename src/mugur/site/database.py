@@ -18,7 +18,8 @@ POOLS: dict[str, dict[str, Any]] = {
 def databases(home: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES for the home: ``default`` (the app's login), owner, wide, vault, backup, erase.
 
-    Reads only; nothing is started or created. ``MUGUR_POOL=0`` turns pooling off.
+    Reads only; nothing is started or created. ``MUGUR_POOL=0`` turns pooling off;
+    with ``MUGUR_LOGIN=worker`` the process signs in as the worker by default.
     """
     aliases = {alias: _entry(home, alias) for alias in ROLES}
     if os.environ.get("MUGUR_LOGIN") == "worker":
@@ -48,4 +49,3 @@ def _entry(home: Path, alias: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
-

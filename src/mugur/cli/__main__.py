@@ -1,0 +1,5 @@
+"""``python -m mugur.cli`` is ``mugur``."""
+
+from mugur.cli.main import main
+
+main()
