@@ -1,0 +1,1 @@
+"""People: learners, guardians, enrolments, and the rosters that bring them."""
