@@ -13,7 +13,6 @@ from mugur.cli.unprivileged import CannotStart
 from mugur.lib.logins import database_name, home
 
 
-
 @click.command("setup-database")
 def setup_database() -> None:
     """Create the roles, the database and its tables, or bring them up to date.

@@ -21,6 +21,10 @@ def _prepare_environment() -> None:
     os.environ["MUGUR_DATABASE"] = f"mugur_test_{os.getpid()}_{worker}_{secrets.token_hex(2)}"
     # Playwright's synchronous interface runs an event loop in the thread of the test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # The settings read the passwords once, before the server is there to be asked.
+    from mugur.lib.logins import make_passwords
+
+    make_passwords(Path(os.environ["MUGUR_HOME"]))
 
 
 _prepare_environment()

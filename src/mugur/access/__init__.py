@@ -1,0 +1,1 @@
+"""Rights, actions, audit: who may, what happened, who looked."""

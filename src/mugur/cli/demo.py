@@ -1,0 +1,77 @@
+"""``mugur demo``: the demonstration, loaded once and served."""
+
+import os
+import sys
+from importlib.util import find_spec
+
+import click
+
+from mugur.cli.postgres import remove_data
+from mugur.cli.ready import OK, Stopped, mode_of, running_database
+from mugur.cli.serve import HOST, PORT, run
+from mugur.cli.setup import lay_out
+from mugur.lib.keys import write_private
+from mugur.lib.logins import home
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=PORT, show_default=True)
+@click.option("--day", help="The day on which the demonstration stands, as 2026-11-24, or: auto")
+@click.option("--load-only", is_flag=True, help="Load it and stop.")
+@click.option("--fresh", is_flag=True, help="Throw the embedded database away first and load anew.")
+def demo(port: int, day: str | None, load_only: bool, fresh: bool) -> None:
+    """Load the demonstration, once, and serve it.
+
+    \b
+    Examples:
+      mugur demo
+      PORT=8080 mugur demo
+      mugur demo --fresh --day auto
+
+    All persons in it are invented. A home that holds a demonstration never
+    becomes one for real persons.
+    """
+    _claim_home()
+    if fresh:
+        if os.environ.get("DATABASE_URL"):
+            raise click.UsageError(
+                "--fresh deletes the embedded database only; empty the one of DATABASE_URL yourself."
+            )
+        remove_data(home())
+    if load_only:
+        with running_database() as server:
+            lay_out(server)
+            load(day)
+        sys.exit(OK)
+    run(HOST, port, before=lambda: load(day), told=_where_to_look)
+
+
+def load(day: str | None) -> None:
+    """Load the story into a database that does not have it yet; nothing is done twice."""
+    from mugur_demo import load as loader
+
+    if not loader.is_loaded():
+        loader.load(day=day, tell=click.echo)
+
+
+def _claim_home() -> None:
+    """Mark the home as a demonstration's before anything is made in it."""
+    if find_spec("mugur_demo") is None:
+        raise Stopped("The demonstration is not installed here, as it should be on a machine for real persons.")
+    if (home() / "keys" / "secret_key").exists() and mode_of(home()) != "demo":
+        raise Stopped(f"{home()} is the home of an installation for real persons. Set MUGUR_HOME to another folder.")
+    home().mkdir(parents=True, exist_ok=True)
+    write_private(home() / "mode", "demo\n")
+    os.environ["MUGUR_MODE"] = "demo"
+
+
+def _where_to_look(address: str) -> list[str]:
+    from mugur_demo import load as loader
+
+    return [
+        "",
+        f"Mugur's demonstration is at {address}",
+        "",
+        *(f"  {line}" for line in loader.where_to_look(address)),
+        "",
+    ]

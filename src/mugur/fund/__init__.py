@@ -1,0 +1,1 @@
+"""Operations, partners, money and published lists of the funds that pay for programmes."""

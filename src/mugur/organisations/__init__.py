@@ -1,0 +1,1 @@
+"""Bodies in their tree, their identifiers and places, and who holds which role there."""

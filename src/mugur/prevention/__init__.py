@@ -1,0 +1,1 @@
+"""Notice, agree, deliver, review: learners at risk of leaving school early."""

@@ -1,0 +1,1 @@
+"""Tables for the public and for the three levels; small numbers stay hidden."""

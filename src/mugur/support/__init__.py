@@ -1,0 +1,1 @@
+"""The catalogue of measures and the append-only ledger of what was delivered."""
