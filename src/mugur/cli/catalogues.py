@@ -79,7 +79,7 @@ def collect(room: Room) -> Catalog:
     """Every text of the room's source."""
     catalogue = Catalog(charset="utf-8")
     for path in room.sources():
-        for line, name, text, comments, context in _texts(path):
+        for line, text, comments, context in _texts(path):
             where = (str(path.relative_to(room.folder)), line)
             catalogue.add(text, None, [where], auto_comments=comments, context=context)
     return catalogue
@@ -156,7 +156,7 @@ def _demo() -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _texts(path: Path) -> Iterator[tuple[int, str, Name, list[str], str | None]]:
+def _texts(path: Path) -> Iterator[tuple[int, Name, list[str], str | None]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         source = _as_calls(source, str(path))
@@ -167,7 +167,7 @@ def _texts(path: Path) -> Iterator[tuple[int, str, Name, list[str], str | None]]
         found = _chosen(KEYWORDS[name], given)
         if found is not None:
             context, text = found
-            yield line, name, text, list(comments), context
+            yield line, text, list(comments), context
 
 
 def _as_calls(template: str, origin: str) -> str:

@@ -1,7 +1,6 @@
 """``mugur check``: is this installation what it should be; changes nothing."""
 
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,18 +123,19 @@ def _django(_server: Server) -> Iterator[str]:
             yield f"{message.id}: {message.msg}"
 
 
-def _python(_server: Server) -> Iterator[str]:
-    if sys.version_info < (3, 11):
-        yield "Python is too old; Mugur needs 3.11 or later."
-
-
 def _embedded(server: Server) -> Iterator[str]:
     from django.conf import settings
 
     if settings.MUGUR_MODE == "production" and server.embedded is not None:
-        yield "The embedded database is for demonstrations and single machines; set DATABASE_URL to a server of yours."
+        yield "The embedded database is for demonstrations and for development; set DATABASE_URL to a server of yours."
 
 
 QUESTIONS: tuple[Callable[[Server], Iterator[str]], ...] = (
-    _python, _version, _embedded, _roles, _migrations, _walls, _chains, _django,
-)  # fmt: skip
+    _version,
+    _embedded,
+    _roles,
+    _migrations,
+    _walls,
+    _chains,
+    _django,
+)

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import click
 
 from mugur.cli import shop
-from mugur.cli.postgres import stop_server
+from mugur.cli.postgres import Server, stop_server
 from mugur.cli.ready import OK, Stopped, platform, running_database
 from mugur.cli.setup import lay_out
 from mugur.cli.unprivileged import CannotStart
@@ -73,6 +73,7 @@ def run(host: str, port: int, *, before: Callable[[], None], told: Callable[[str
     refuse_taken_port(host, port)
     with shop.opened(home(), f"http://{host}:{port}/"), running_database() as server:
         lay_out(server)
+        refuse_embedded_in_production(server)
         before()
         shop.stock()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -105,6 +106,17 @@ def refuse_taken_port(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be had ({error.strerror}). "
                 f"Choose another, for example: PORT={port + 1} make demo"
             ) from error
+
+
+def refuse_embedded_in_production(server: Server) -> None:
+    """Records of real persons stand on a server that somebody looks after."""
+    from django.conf import settings
+
+    if settings.MUGUR_MODE == "production" and server.embedded is not None:
+        raise Stopped(
+            "The embedded database is for demonstrations and for development. Set DATABASE_URL to a PostgreSQL "
+            "server of your own, or MUGUR_MODE=development to try things out, or see: mugur demo"
+        )
 
 
 def _enough(_signal: int, _frame: FrameType | None) -> None:
