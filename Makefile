@@ -90,7 +90,8 @@ $(BIN)/uv: | $(PY)
 $(VENV)/.stamp: requirements.lock pyproject.toml demo/pyproject.toml | $(BIN)/uv
 	@echo "Installing Python packages …"
 	@$(BIN)/uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(PY) --no-deps -e . -e ./demo
+	@$(BIN)/uv pip install --quiet --python $(PY) --no-deps --no-build-isolation \
+	  -e . -e ./demo
 	@touch $@
 
 $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp

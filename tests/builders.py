@@ -103,3 +103,12 @@ def a_guardian_of(learner: Person, **more: Any) -> Person:
     guardian.save()
     Guardianship(person=learner, guardian=guardian, org_path=learner.home_path, starts=date(2020, 1, 1), **more).save()
     return guardian
+
+
+def sign_in(client: Any, account: Account) -> Any:
+    """A signed-in browser with a fresh second factor."""
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session.save()
+    return client

@@ -24,7 +24,7 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str] = ()) -> i
     """Return the index of the heading row among the first rows of a file, -1 if all are empty.
 
     Titles above a table are common. The row with most known headings wins; without known headings it is the first
-    row that is about as wide as the table and names each column differently.
+    row that is about as wide as the table and names most columns differently.
     """
     looked = rows[:LOOK_AT]
     hits = [len({plain_name(cell) for cell in row} & set(known)) for row in looked]
@@ -34,7 +34,8 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str] = ()) -> i
     usual = max(widths, key=lambda width: (widths[width], width)) if widths else 1
     for index, row in enumerate(looked):
         names = filled(row)
-        if names and len(names) >= max(1, 0.6 * usual) and len({name.casefold() for name in names}) == len(names):
+        distinct = {name.casefold() for name in names}
+        if names and len(names) >= 0.6 * usual and len(distinct) >= min(len(names), max(2, 0.6 * len(names))):
             return index
     return next((index for index, row in enumerate(looked) if filled(row)), -1)
 

@@ -188,7 +188,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "drive": (lambda at: zipped(at / "x.zip", {"C:\\users.csv": b"a,b\n1,2\n"}), "table.archive.bad_name"),
     "device": (lambda at: zipped(at / "x.zip", {"con.csv": b"a,b\n1,2\n"}), "table.archive.bad_name"),
     "link in zip": (a_link, "table.file.is_link"),
-    "lying size": (a_lying_zip, "table.file.unreadable"),
+    "lying size": (a_lying_zip, "table.archive.broken"),
     "many": (lambda at: zipped(at / "x.zip", {f"{n}.csv": b"a,b\n1,2\n" for n in range(51)}),
              "table.archive.too_many_members"),
     "twins": (lambda at: zipped(at / "x.zip", {"users.csv": b"a,b\n1,2\n", "y/Users.csv": b"a,b\n3,4\n"}),
