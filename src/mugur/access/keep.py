@@ -34,7 +34,10 @@ def years_after(field: str, years: int) -> Term:
 
 @dataclass(frozen=True)
 class Keep:
-    """Why a model's personal fields exist, until when, and what happens then."""
+    """Why a model's personal fields exist, until when, and what happens then.
+
+    Erased texts become a dash, so that “gives its reason” stays true; ``emptied`` ones become empty.
+    """
 
     model: str
     personal: tuple[str, ...]
@@ -45,6 +48,7 @@ class Keep:
     ordinary: tuple[str, ...] = ()
     person_at: str = "person_id"
     special: bool = False
+    emptied: tuple[str, ...] = ()
 
 
 KEEPS: dict[str, Keep] = {}

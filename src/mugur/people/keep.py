@@ -10,6 +10,7 @@ keep(Keep(
     personal=("given_name", "family_name", "sort_key", "birth_date", "sex", "language", "email", "phone", "source_id"),
     ordinary=("kind", "protected", "account_id", "source_org", "synthetic", "erased_on"),
     reason=TASK, source=SCHOOL, until=years_after("last_enrolment", 5), person_at="id",
+    emptied=("sex", "language", "email", "phone", "source_id"),
 ))  # fmt: skip
 keep(Keep(
     "people.Tie", personal=("kind",), ordinary=("organisation", "starts", "ends"),
@@ -23,7 +24,7 @@ keep(Keep(
 keep(Keep(
     "people.Document", personal=("name", "sha256", "stored"),
     ordinary=("kind", "media_type", "size", "kid", "state", "uploaded_at", "account_id"),
-    reason="Proof of an application or absence", source=SCHOOL, until=years_after("last_enrolment", 5), then="delete",
+    reason="Proof of an application or absence", source=SCHOOL, until=years_after("last_enrolment", 5),
 ))  # fmt: skip
 keep(Keep(
     "people.Consent", personal=("comment", "signer"),

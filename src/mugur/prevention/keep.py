@@ -48,7 +48,7 @@ _line(
     ("version", "level", "decision", "account", "author", "version_hash", "change_cents", "day", "decided_at"),
 )  # fmt: skip
 _line(
-    "Review", ("learner_view", "guardian_view", "summary", "with_whom", "facts", "risk_before", "risk_after"),
-    ("plan", "held_on", "decision", "account"),
+    "Review", ("learner_view", "guardian_view", "summary", "with_whom", "facts"),
+    ("risk_before", "risk_after", "plan", "held_on", "decision", "account"),
 )  # fmt: skip
 _line("ReviewResult", ("value", "comment"), ("review", "goal_line", "result"))

@@ -10,31 +10,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mugur.access.rights import RIGHTS
+from mugur.access.who import Who
 from mugur.organisations.roles import ROLES
 
-from .navigation import NAV
+from .navigation import FOOTER, NAV
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of ``web/base.html``."""
-    who = getattr(request, "who", None)
-    nav = []
-    if who is not None and who.account_id:
-        for item in NAV:
-            if item.right_name in RIGHTS and item.right().held(who):
-                url = reverse(item.url)
-                nav.append({"label": item.label, "url": url, "current": request.path.startswith(url)})
+    """Context of the base templates."""
+    who: Who | None = getattr(request, "who", None)
+    demo = settings.MUGUR_MODE == "demo"
+    signed_in = who is not None and who.account_id is not None
     return {
         "who": who,
         "today": getattr(request, "today", None),
-        "nav": nav,
+        "nav": _navigation(request, who) if signed_in else [],
         "who_line": _who_line(who),
-        "is_demo": settings.MUGUR_MODE == "demo",
-        "languages": settings.LANGUAGES,
+        "footer": [(item.label, reverse(item.url)) for item in FOOTER],
+        "is_demo": demo,
+        "demo_day": getattr(request, "today", None) if demo else None,
+        "persona_url": reverse("mugur_demo:personas") if demo else "",
+        "login_url": reverse("account_login"),
+        "logout_url": reverse("account_logout") if signed_in else "",
+        "home_url": reverse("prevention:work") if signed_in else reverse("fund:front"),
     }
 
 
-def _who_line(who: Any) -> str:
+def _navigation(request: HttpRequest, who: Who | None) -> list[tuple[str, str, bool]]:
+    made = []
+    for item in NAV:
+        right = RIGHTS.get(item.right_name)
+        if right is not None and who is not None and right.held(who):
+            url = reverse(item.url)
+            made.append((str(item.label), url, request.path.startswith(url)))
+    return made
+
+
+def _who_line(who: Who | None) -> str:
     if who is None or not who.held:
         return ""
     first = who.held[0]

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
@@ -61,6 +61,25 @@ class Headers:
         if not getattr(request, "is_public", False):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
             patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class Language:
+    """``?language=lv`` chooses the visitor's language for a year and leads back to the plain address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.GET.get("language", "")
+        if request.method != "GET" or chosen not in dict(settings.LANGUAGES):
+            return self.get_response(request)
+        rest = request.GET.copy()
+        rest.pop("language")
+        response = HttpResponseRedirect(request.path + (f"?{rest.urlencode()}" if rest else ""))
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", secure=settings.SECURE
+        )
         return response
 
 
@@ -142,10 +161,10 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal: the sentence, what to do, and the findings if there are any."""
     context = {
         "status": refusal.status,
-        "sentence": sentence(refusal.code, refusal.facts),
+        "text": sentence(refusal.code, refusal.facts),
         "code": refusal.code,
         "findings": refusal.findings if isinstance(refusal, BadInput) else (),
-        "second_factor": refusal.code == "access.second_factor",
+        "back_url": "" if refusal.status == 404 else request.path,
     }
     response = render(request, "web/refusal.html", context, status=refusal.status)
     if seconds := refusal.facts.get("seconds"):
@@ -167,7 +186,7 @@ def unexpected(request: HttpRequest) -> HttpResponse:
     """A fault on our side: a static page with a reference; the rest is in the log, without values."""
     mark = reference()
     log.exception("unexpected", reference=mark, path_name=getattr(request.resolver_match, "view_name", ""))
-    context = {"status": 500, "sentence": sentence("access.unexpected", {}), "code": "access.unexpected", "reference": mark}
+    context = {"status": 500, "text": sentence("access.unexpected", {}), "code": "access.unexpected", "reference": mark}
     return render(request, "web/refusal.html", context, status=500)
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mugur.access.rights import RIGHTS, Right
-
 
 @dataclass(frozen=True)
 class Item:
@@ -16,10 +14,7 @@ class Item:
 
     label: Promise | str
     url: str
-    right_name: str
-
-    def right(self) -> Right:
-        return RIGHTS[self.right_name]
+    right_name: str = ""
 
 
 NAV: tuple[Item, ...] = (
@@ -32,4 +27,10 @@ NAV: tuple[Item, ...] = (
     Item(_("Figures"), "statistics:levels", "statistics.levels.see"),
     Item(_("Indicators"), "prevention:indicators", "prevention.indicator.see"),
     Item(_("Imports"), "people:imports", "people.roster.import"),
+)
+
+FOOTER: tuple[Item, ...] = (
+    Item(_("Privacy"), "privacy"),
+    Item(_("Accessibility"), "accessibility"),
+    Item(_("Source code"), "source"),
 )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from mugur.lib import keys
 from mugur.lib.logins import home
 
@@ -57,6 +55,7 @@ if MUGUR_MODE == "demo":
 
 MIDDLEWARE = [
     "mugur.site.middleware.Headers",
+    "mugur.site.middleware.Language",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -121,7 +120,6 @@ STATICFILES_DIRS = [
     (prefix, NODE / folder)
     for prefix, folder in (
         ("npm/designsystemet-css", "@digdir/designsystemet-css/dist/src"),
-        ("npm/designsystemet-web", "@digdir/designsystemet-web/dist/umd"),
         ("npm/htmx", "htmx.org/dist"),
         ("npm/inter", "@fontsource-variable/inter"),
     )
@@ -189,4 +187,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-LANGUAGES_NAMES = {"en": _("English"), "lv": _("Latvian"), "ro": _("Romanian"), "hu": _("Hungarian"), "sv": _("Swedish")}

@@ -14,7 +14,6 @@ handler500 = "mugur.site.middleware.unexpected"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("l/<str:token>/", views.open_link, name="open_link"),
     path("link/", views.link_home, name="link_home"),
-    path("language/", views.choose_language, name="language"),
     path("job/<uuid:uuid>/", views.job, name="job"),
     path("sign-in/", include("allauth.urls")),
     path("", include("mugur.fund.urls")),

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from mugur.access import links
 from mugur.access.jobs import SEE as SEE_JOB
 from mugur.access.models import Job
-from mugur.lib.errors import OutOfReach
 from mugur.web.limits import limit
 from mugur.web.pages import is_fragment, page, public_page
 
 from .middleware import LINK_COOKIE, LINK_MINUTES
+from .refusals import sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,27 +50,13 @@ def link_home(request: HttpRequest) -> HttpResponseBase:
     return redirect(reverse(links.PURPOSES[ticket.purpose].page))
 
 
-@require_POST
-@public_page("chooses the language")
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the visitor's language for a year; no personal data."""
-    language = request.POST.get("language", "")
-    after = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):
-        after = "/"
-    response = HttpResponseRedirect(after)
-    if check_for_language(language) and language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=settings.SECURE
-        )
-    return response
-
-
 @require_GET
 @page(SEE_JOB, thing="uuid")
 def job(request: HttpRequest, work: Job) -> HttpResponse:
     """A running job: how far it is; its report when it has ended."""
-    if work is None:
-        raise OutOfReach("access.out_of_reach")
-    template = "site/_job.html" if is_fragment(request) else "site/job.html"
-    return render(request, template, {"job": work, "waits": work.state in ("queued", "running")})
+    waits = work.state in (Job.State.QUEUED, Job.State.RUNNING)
+    response = render(request, "site/job.html", {"job": work, "waits": waits, "refresh_seconds": 5 if waits else None,
+                                                  "refused": sentence(work.report.get("code", ""), work.report.get("facts", {}))})
+    if is_fragment(request) and not waits:
+        response.headers["HX-Refresh"] = "true"
+    return response
