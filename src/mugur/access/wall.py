@@ -88,7 +88,7 @@ def inserting(table: str, wall: Wall) -> str:
     return writing(table, wall)
 
 
-def policies(table: str, wall: Wall, *, append_only: bool) -> dict[str, str]:
+def policies(table: str, wall: Wall, *, append_only: bool, may_delete: bool = False) -> dict[str, str]:
     """Name → statement of every policy the table must have."""
     made = {
         "reach_select": f"for select to {ACTORS} using ({reading(table, wall)})",
@@ -101,6 +101,8 @@ def policies(table: str, wall: Wall, *, append_only: bool) -> dict[str, str]:
         made["reach_update"] = (
             f"for update to {ACTORS} using ({writing(table, wall)}) with check ({writing(table, wall)})"
         )
+    if may_delete:
+        made["reach_delete"] = f"for delete to {ACTORS} using ({writing(table, wall)})"
     return made
 
 
@@ -120,6 +122,7 @@ def _partitions(cursor: Any, table: str) -> list[str]:
 def _raise_wall(cursor: Any, model: type[Model], wall: Wall) -> None:
     table = model._meta.db_table
     append_only = bool(getattr(model, "append_only", False))
+    may_delete = bool(getattr(model, "app_may_delete", False))
     cursor.execute(f'alter table "{table}" alter column {wall.path} set statistics 1000')
     for name in [table, *_partitions(cursor, table)]:
         cursor.execute(f"alter table {name} enable row level security")
@@ -128,7 +131,7 @@ def _raise_wall(cursor: Any, model: type[Model], wall: Wall) -> None:
         for (old,) in cursor.fetchall():
             cursor.execute(f'drop policy "{old}" on {name}')
         if name == table:
-            for policy, body in policies(table, wall, append_only=append_only).items():
+            for policy, body in policies(table, wall, append_only=append_only, may_delete=may_delete).items():
                 cursor.execute(f"create policy {policy} on {name} {body}")
         else:
             cursor.execute(f"revoke all on {name} from mugur_app, mugur_worker, mugur_wide, mugur_erase")

@@ -40,7 +40,7 @@ _line(
     "Goal", ("risk", "risk_text", "text", "baseline", "target"), ("version", "line", "position", "measured_by", "due"),
 )  # fmt: skip
 _line(
-    "PlannedMeasure", ("detail", "provider_name", "reason", "when"),
+    "PlannedMeasure", ("detail", "provider_name", "reason", "when", "paid_elsewhere"),
     ("version", "goal_line", "line", "position", "measure", "units", "cents", "provider", "group", "starts", "ends", "restricted"),
 )  # fmt: skip
 _line(

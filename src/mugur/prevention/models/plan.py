@@ -158,6 +158,7 @@ class Goal(Scoped):
     due = models.DateField(null=True)
 
     wall = Wall(link=True)
+    app_may_delete = True
 
     class Meta:
         constraints = [models.UniqueConstraint(name="goal_line_stands_once_in_a_version", fields=["version", "line"])]
@@ -183,8 +184,10 @@ class PlannedMeasure(Scoped):
     ends = models.DateField()
     restricted = models.BooleanField(default=False)
     reason = models.CharField(max_length=240, default="", blank=True)
+    paid_elsewhere = models.CharField(max_length=120, default="", db_default="", blank=True)
 
     wall = Wall(link=True, ties=("provider",))
+    app_may_delete = True
 
     class Meta:
         constraints = [
