@@ -1,12 +1,14 @@
 """Files of attendance, marks and incidents: which columns they have, and how every value is checked, all rows at once.
 
-Millions of rows go through COPY into a staging table of texts and are checked there by the expressions of this module,
-so no value is ever pasted into SQL: expressions are built from the column names written here and nothing else.
-SQL needs ``pg_input_is_valid`` (PostgreSQL 16 or later). The staging row is called ``s``.
+Millions of rows go through COPY into a staging table of texts. There the cells are checked (``text_checks``), the
+good rows become typed (``typed_sql``), and typed rows are checked as wholes (``rules``). No value is ever pasted into
+SQL: expressions are built from the column names written here and nothing else. They need ``pg_input_is_valid``
+(PostgreSQL 16 or later).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,13 +91,15 @@ def _iso_sql(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetRule:
-    """A rule over a whole row. ``broken_sql`` is true where it is broken; ``needs`` are columns that must be well
-    formed first; ``column`` is where a person looks; ``%(on)s`` in the expression is today."""
+    """A rule: ``broken_sql`` is true (or not null) where it is broken, and ``column`` is where a person looks.
+
+    Rules of a format are over typed values, a row called ``t``; checks of texts are over the staging row ``s``.
+    ``%(on)s`` in an expression is today.
+    """
 
     rule: str
     column: str
     broken_sql: str
-    needs: tuple[str, ...] = ()
     level: Level = "error"
 
 
@@ -142,23 +146,36 @@ class Format:
                           *(f"{column.name} text" for column in self.columns)])
 
     @property
-    def checks(self) -> tuple[SetRule, ...]:
-        """Every check of the format as one list: forms of values, empty cells, alternatives, and the rules."""
+    def text_checks(self) -> tuple[SetRule, ...]:
+        """The checks of single cells, over staging texts: their form, and what must not be empty."""
         forms = [SetRule(column.rule, column.name, column.broken_sql) for column in self.columns]
-        empty = [SetRule("facts.field.empty", column.name, f"coalesce(btrim(s.{column.name}), '') = ''")
-                 for column in self.columns if column.required]
-        neither = [SetRule("facts.field.empty", names[0],
-                           " AND ".join(f"coalesce(btrim(s.{name}), '') = ''" for name in names))
-                   for names in self.one_of]
-        return (*forms, *empty, *neither, *(self._guarded(rule) for rule in self.rules))
+        must = [(column.name,) for column in self.columns if column.required]
+        empty = [SetRule("facts.field.empty", names[0],
+                         " AND ".join(f"coalesce(btrim(s.{name}), '') = ''" for name in names))
+                 for names in (*must, *self.one_of)]
+        return (*forms, *empty)
 
-    def _guarded(self, rule: SetRule) -> SetRule:
-        """PostgreSQL may look at conditions in any order; CASE makes sure that only well formed values are cast."""
-        if not rule.needs:
-            return rule
-        formed = " OR ".join(self.column(name).broken_sql for name in rule.needs)
-        sql = f"CASE WHEN {formed} THEN false ELSE coalesce({rule.broken_sql}, false) END"
-        return SetRule(rule.rule, rule.column, sql, rule.needs, rule.level)
+    def bad_texts_sql(self, check: SetRule, staging: str) -> str:
+        """Return the query for (line, text) of the cells that break a check of texts.
+
+        Forms are looked at once per different text, for a column of a million days holds a few hundred of them.
+        """
+        name, staging = check.column, _identifier(staging)
+        if check.rule == "facts.field.empty":
+            return f"SELECT s.line, s.{name} FROM {staging} s WHERE {check.broken_sql}"
+        return (f"SELECT f.line, f.{name} FROM {staging} f WHERE f.{name} IN (SELECT s.{name} FROM"
+                f" (SELECT DISTINCT {name} FROM {staging}) s WHERE {check.broken_sql})")
+
+    def typed_sql(self, staging: str) -> str:
+        """Return the query that gives ``line`` and every column as its type; only for rows whose texts are good."""
+        values = ", ".join(f"{column.value_sql} AS {column.name}" for column in self.columns)
+        return f"SELECT s.line, {values} FROM {_identifier(staging)} s"
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"[a-z_][a-z0-9_.]{0,80}", name):
+        raise ValueError(name)
+    return name
 
 
 def _no_column(name: str) -> Column:
@@ -176,11 +193,8 @@ _EXCUSED = ("excused", "attaisnoti", "attaisnotas stundas", "absențe motivate",
             "giltig frånvaro")
 _UNEXCUSED = ("unexcused", "neattaisnoti", "neattaisnotas stundas", "absențe nemotivate", "nemotivate", "igazolatlan",
               "igazolatlan órák", "ogiltig frånvaro")
-_IN_FUTURE = SetRule("facts.day.in_the_future", "day", f"{Column('day', 'day').value_sql} > %(on)s::date", ("day",))
-
-
-def _count(name: str) -> str:
-    return f"coalesce({Column(name, 'count').value_sql}, 0)"
+_IN_FUTURE = SetRule("facts.day.in_the_future", "day", "t.day > %(on)s::date")
+_MISSED = "coalesce(t.lessons_excused, 0) + coalesce(t.lessons_unexcused, 0)"
 
 
 ATTENDANCE = Format(
@@ -197,16 +211,12 @@ ATTENDANCE = Format(
     ),
     (
         _IN_FUTURE,
-        SetRule("facts.absence.more_than_possible", "lessons_unexcused",
-                f"{_count('lessons_excused')} + {_count('lessons_unexcused')} > {_count('lessons_possible')}",
-                ("lessons_possible", "lessons_excused", "lessons_unexcused")),
-        SetRule("facts.late.more_than_attended", "lessons_late",
-                f"{_count('lessons_late')} > {_count('lessons_possible')} - {_count('lessons_excused')}"
-                f" - {_count('lessons_unexcused')}",
-                ("lessons_possible", "lessons_excused", "lessons_unexcused", "lessons_late"), "warning"),
-        SetRule("facts.day.too_many_lessons", "lessons_possible",
-                f"s.week IS NULL AND {_count('lessons_possible')} > 14", ("lessons_possible",), "warning"),
-        SetRule("facts.day.and_week", "week", "coalesce(btrim(s.day), '') <> '' AND coalesce(btrim(s.week), '') <> ''"),
+        SetRule("facts.absence.more_than_possible", "lessons_unexcused", f"{_MISSED} > t.lessons_possible"),
+        SetRule("facts.late.more_than_attended", "lessons_late", f"t.lessons_late > t.lessons_possible - ({_MISSED})",
+                "warning"),
+        SetRule("facts.day.too_many_lessons", "lessons_possible", "t.day IS NOT NULL AND t.lessons_possible > 14",
+                "warning"),
+        SetRule("facts.day.and_week", "week", "t.day IS NOT NULL AND t.week IS NOT NULL"),
     ),
     ("learner", "personal_code", "day", "week"),
     (("learner", "personal_code"), ("day", "week")),
@@ -217,10 +227,6 @@ SCALES: dict[str, tuple[float, float] | str] = {"1-10": (1, 10), "1-5": (1, 5), 
 # Words that stand where a mark would stand: exempt, not assessed, passed and not passed without a number.
 NO_MARK = ("EXEMPT", "NA", "PASS", "FAIL")
 
-_MARK = Column("mark", "mark").value_sql
-_SCALE = "btrim(s.scale)"
-
-
 def _listed(words: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{word}'" for word in words) + ")"
 
@@ -228,9 +234,9 @@ def _listed(words: tuple[str, ...]) -> str:
 def _off_scale(name: str, span: tuple[float, float] | str) -> str:
     """True where the row has this scale and its mark is not on it; words without a mark are on every scale."""
     if isinstance(span, str):
-        return f"({_SCALE} = '{name}' AND {_MARK} !~ '^[{span}]$')"
-    number = f"CASE WHEN {_MARK} ~ '^[0-9.]+$' THEN {_MARK}::numeric NOT BETWEEN {span[0]} AND {span[1]} ELSE true END"
-    return f"({_SCALE} = '{name}' AND {number})"
+        return f"(t.scale = '{name}' AND t.mark !~ '^[{span}]$')"
+    number = f"CASE WHEN t.mark ~ '^[0-9.]+$' THEN t.mark::numeric NOT BETWEEN {span[0]} AND {span[1]} ELSE true END"
+    return f"(t.scale = '{name}' AND {number})"
 
 
 _OFF_SCALE = " OR ".join(_off_scale(name, span) for name, span in SCALES.items())
@@ -249,9 +255,8 @@ MARKS = Format(
     ),
     (
         _IN_FUTURE,
-        SetRule("facts.scale.unknown", "scale",
-                f"coalesce({_SCALE}, '') <> '' AND {_SCALE} NOT IN {_listed(tuple(SCALES))}"),
-        SetRule("facts.mark.not_on_scale", "mark", f"{_MARK} NOT IN {_listed(NO_MARK)} AND ({_OFF_SCALE})", ("mark",)),
+        SetRule("facts.scale.unknown", "scale", f"t.scale NOT IN {_listed(tuple(SCALES))}"),
+        SetRule("facts.mark.not_on_scale", "mark", f"t.mark NOT IN {_listed(NO_MARK)} AND ({_OFF_SCALE})"),
     ),
     ("learner", "personal_code", "subject", "term", "day"),
     (("learner", "personal_code"),),
@@ -271,7 +276,7 @@ INCIDENTS = Format(
     (
         _IN_FUTURE,
         SetRule("facts.category.unknown", "category",
-                f"lower(btrim(s.category)) NOT IN {_listed(CATEGORIES)}"),
+                f"lower(t.category) NOT IN {_listed(CATEGORIES)}"),
     ),
     ("learner", "personal_code", "day", "category"),
     (("learner", "personal_code"),),

@@ -108,20 +108,20 @@ def _tolerant(source: Iterator[str], delimiter: str) -> Iterator[tuple[int, list
 
 
 def best_delimiter(sample: Sequence[str], known: Collection[str] = ()) -> str:
-    """Return the separator with which most rows have as many cells as the headings; a comma if none separates."""
+    """Return the separator with which most rows have as many cells as the headings, and the headings stand high."""
     return max(DELIMITERS, key=lambda mark: (*_fit(sample, mark, known), -DELIMITERS.index(mark)))
 
 
-def _fit(sample: Sequence[str], mark: str, known: Collection[str]) -> tuple[int, float, int]:
+def _fit(sample: Sequence[str], mark: str, known: Collection[str]) -> tuple[int, float, int, int]:
     rows = [row for _, row in _tolerant(iter(sample), mark) if filled(row)]
     at = find_header(rows, known)
     if at < 0 or len(rows[at]) < 2:
-        return (0, 0.0, 0)
+        return (0, 0.0, 0, 0)
     width = len(rows[at])
     hits = len({plain_name(cell) for cell in rows[at]} & set(known))
     below = Counter(len(row) for row in rows[at + 1:])
     share = below[width] / below.total() if below else 1.0
-    return (hits, share, width)
+    return (hits, share, -at, width)
 
 
 def _without_tail(headings: Sequence[str]) -> list[str]:

@@ -6,14 +6,29 @@ from mugur.lib.findings import STORED_PER_RULE, Finding, Findings, hidden, maske
 
 
 def a_finding(row: int = 2, rule: str = "roster.class.unknown", **values: object) -> Finding:
-    given: dict[str, object] = {"file": "enrollments.csv", "row": row, "column": "classSourcedId", "field": "class",
-                                "value": "AV-2C", "rule": rule, "fix": "AV-2c", "facts": {"together": "AV-2c"}}
+    given: dict[str, object] = {
+        "file": "enrollments.csv",
+        "row": row,
+        "column": "classSourcedId",
+        "field": "class",
+        "value": "AV-2C",
+        "rule": rule,
+        "fix": "AV-2c",
+        "facts": {"together": "AV-2c"},
+    }
     return Finding(**(given | values))  # type: ignore[arg-type]
 
 
 def test_personal_codes_are_masked_when_the_finding_is_made() -> None:
-    for code in ("310205-12345", "31020512345", "5080304120006", "20011224-0129", "200112240129", "011224+0129",
-                 "20100102TF29"):
+    for code in (
+        "310205-12345",
+        "31020512345",
+        "5080304120006",
+        "20011224-0129",
+        "200112240129",
+        "011224+0129",
+        "20100102TF29",
+    ):
         found = a_finding(value=f"code {code} here", facts={"said": code})
         assert code not in str(found.as_dict())
         assert found.value.endswith(f"{code[-2:]} here")
@@ -27,15 +42,23 @@ def test_the_same_finding_twice_is_kept_once() -> None:
 
 
 def test_groups_share_one_answer_and_the_largest_comes_first() -> None:
-    findings = Findings([*(a_finding(row) for row in (212, 213, 219, 240)),
-                         a_finding(300, value="ZZ", fix="", facts={}),
-                         a_finding(7, "roster.code.check_digit", fix="", facts={}),
-                         a_finding(9, "roster.date.two_ways", level="warning"),
-                         a_finding(0, "roster.column.unknown", level="note")])
+    findings = Findings(
+        [
+            *(a_finding(row) for row in (212, 213, 219, 240)),
+            a_finding(300, value="ZZ", fix="", facts={}),
+            a_finding(7, "roster.code.check_digit", fix="", facts={}),
+            a_finding(9, "roster.date.two_ways", level="warning"),
+            a_finding(0, "roster.column.unknown", level="note"),
+        ]
+    )
     groups = findings.grouped()
     assert [(group.rule, group.together, group.count) for group in groups] == [
-        ("roster.class.unknown", "AV-2c", 4), ("roster.class.unknown", "", 1), ("roster.code.check_digit", "", 1),
-        ("roster.date.two_ways", "AV-2c", 1), ("roster.column.unknown", "AV-2c", 1)]
+        ("roster.class.unknown", "AV-2c", 4),
+        ("roster.class.unknown", "", 1),
+        ("roster.code.check_digit", "", 1),
+        ("roster.date.two_ways", "AV-2c", 1),
+        ("roster.column.unknown", "AV-2c", 1),
+    ]
     assert groups[0].fixable and not groups[1].fixable
     assert groups[0].facts["count"] == 4
     assert [len(findings.of(level)) for level in ("error", "warning", "note")] == [6, 1, 1]

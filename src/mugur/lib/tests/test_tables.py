@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from mugur.lib.findings import Findings
 from mugur.lib.tables import DELIMITERS, Limits, Table, read_tables
+from mugur.lib.tables.cells import composed, hides
 from mugur.lib.tables.limits import ROSTER
 
 LATVIAN = [["Vārds", "Uzvārds", "Klase"], ["Ģirts", "Bērziņš", "7.a"], ["Žanete", "Kļaviņa", "7.b"]]
@@ -36,7 +37,9 @@ def read(path: Path, limits: Limits = ROSTER, **how: str) -> tuple[list[Table], 
     return read_tables(path, findings, limits, **how), findings  # type: ignore[arg-type]
 
 
-def read_bytes(folder: Path, data: bytes, name: str = "users.csv", limits: Limits = ROSTER, **how: str) -> tuple[Table, Findings]:
+def read_bytes(
+    folder: Path, data: bytes, name: str = "users.csv", limits: Limits = ROSTER, **how: str
+) -> tuple[Table, Findings]:
     (folder / name).write_bytes(data)
     tables, findings = read(folder / name, limits, **how)
     assert tables, findings.as_json()
@@ -51,14 +54,27 @@ def all_rows(table: Table) -> list[list[str]]:
     return [list(table.columns), *(list(row.cells) for row in table.rows())]
 
 
-@pytest.mark.parametrize(("rows", "encoding", "said"), [
-    (LATVIAN, "utf-8", "utf-8"), (LATVIAN, "utf-8-sig", "utf-8-sig"), (LATVIAN, "utf-16", "utf-16"),
-    (LATVIAN, "utf-16-le", "utf-16-le"), (LATVIAN, "utf-16-be", "utf-16-be"), (LATVIAN, "cp1257", "cp1257"),
-    (ROMANIAN, "cp1250", "cp1250"), (HUNGARIAN, "cp1250", "cp1250"), (SWEDISH, "cp1252", "cp1252"),
-])
+@pytest.mark.parametrize(
+    ("rows", "encoding", "said"),
+    [
+        (LATVIAN, "utf-8", "utf-8"),
+        (LATVIAN, "utf-8-sig", "utf-8-sig"),
+        (LATVIAN, "utf-16", "utf-16"),
+        (LATVIAN, "utf-16-le", "utf-16-le"),
+        (LATVIAN, "utf-16-be", "utf-16-be"),
+        (LATVIAN, "cp1257", "cp1257"),
+        (ROMANIAN, "cp1250", "cp1250"),
+        (HUNGARIAN, "cp1250", "cp1250"),
+        (SWEDISH, "cp1252", "cp1252"),
+    ],
+)
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_encoding_and_separator_are_found_and_told(
-    tmp_path: Path, rows: list[list[str]], encoding: str, said: str, delimiter: str,
+    tmp_path: Path,
+    rows: list[list[str]],
+    encoding: str,
+    said: str,
+    delimiter: str,
 ) -> None:
     table, findings = read_bytes(tmp_path, written(rows, delimiter, encoding))
     assert all_rows(table) == rows
@@ -67,17 +83,25 @@ def test_encoding_and_separator_are_found_and_told(
 
 
 plain_cells = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufffd\u00ad"), max_size=12)
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufffd\u00ad"), max_size=12
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(data=st.data(), encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1250", "cp1252", "cp1257"]),
-       delimiter=st.sampled_from(DELIMITERS), width=st.integers(2, 6))
+@given(
+    data=st.data(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1250", "cp1252", "cp1257"]),
+    delimiter=st.sampled_from(DELIMITERS),
+    width=st.integers(2, 6),
+)
 def test_what_is_written_is_what_is_read(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, encoding: str, delimiter: str, width: int,
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+    encoding: str,
+    delimiter: str,
+    width: int,
 ) -> None:
     def fits(text: str) -> bool:
-        from mugur.lib.tables.cells import composed, hides
         return text.encode(encoding, "replace").decode(encoding) == text and composed(text) == text and not hides(text)
 
     header = [f"name{place}" for place in range(width)]
@@ -117,8 +141,10 @@ def test_invisible_and_turning_characters_are_refused_with_a_proposal(tmp_path: 
     table, findings = read_bytes(tmp_path, "id,name\n1,A\u202enna\n2,B\u200bo\n3,C\x07\n4,Zoe\u0308\n".encode())
     assert [row.cells[1] for row in table.rows()] == ["Anna", "Bo", "C", "Zoë"]
     assert [(f.row, f.rule, f.fix) for f in findings.errors] == [
-        (2, "table.cell.hidden_character", "Anna"), (3, "table.cell.hidden_character", "Bo"),
-        (4, "table.cell.hidden_character", "C")]
+        (2, "table.cell.hidden_character", "Anna"),
+        (3, "table.cell.hidden_character", "Bo"),
+        (4, "table.cell.hidden_character", "C"),
+    ]
 
 
 def test_a_correction_replaces_the_cell_and_its_finding(tmp_path: Path) -> None:
@@ -142,6 +168,7 @@ def test_bytes_without_a_letter_are_told(tmp_path: Path) -> None:
 
 
 # --- what must end as a finding ----------------------------------------------------------------------------------
+
 
 def zipped(path: Path, files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
     with zipfile.ZipFile(path, "w", method) as archive:
@@ -169,7 +196,7 @@ def a_lying_zip(folder: Path) -> Path:
     """The directory of the archive declares ten bytes; a hundred thousand come out."""
     data = bytearray(zipped(folder / "x.zip", {"users.csv": b"a,b\n" + b"1,2\n" * 25_000}).read_bytes())
     at = data.rindex(b"PK\x01\x02")
-    data[at + 24:at + 28] = (10).to_bytes(4, "little")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
     (folder / "x.zip").write_bytes(bytes(data))
     return folder / "x.zip"
 
@@ -189,18 +216,24 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "device": (lambda at: zipped(at / "x.zip", {"con.csv": b"a,b\n1,2\n"}), "table.archive.bad_name"),
     "link in zip": (a_link, "table.file.is_link"),
     "lying size": (a_lying_zip, "table.archive.broken"),
-    "many": (lambda at: zipped(at / "x.zip", {f"{n}.csv": b"a,b\n1,2\n" for n in range(51)}),
-             "table.archive.too_many_members"),
-    "twins": (lambda at: zipped(at / "x.zip", {"users.csv": b"a,b\n1,2\n", "y/Users.csv": b"a,b\n3,4\n"}),
-              "table.archive.same_name_twice"),
+    "many": (
+        lambda at: zipped(at / "x.zip", {f"{n}.csv": b"a,b\n1,2\n" for n in range(51)}),
+        "table.archive.too_many_members",
+    ),
+    "twins": (
+        lambda at: zipped(at / "x.zip", {"users.csv": b"a,b\n1,2\n", "y/Users.csv": b"a,b\n3,4\n"}),
+        "table.archive.same_name_twice",
+    ),
     "broken zip": (lambda at: put(at, b"PK\x03\x04 no archive", "x.zip"), "table.archive.broken"),
     "empty": (lambda at: put(at, b""), "table.file.empty"),
     "only spaces": (lambda at: put(at, b" \n ,\n"), "table.no_rows"),
     "endless quote": (lambda at: put(at, b'a,b\n1,"x\n' + b"y,z\n" * 200_000), "table.quote_never_ends"),
     "short endless quote": (lambda at: put(at, b'a,b\n1,2\n3,"x\n'), "table.quote_never_ends"),
     "stray quote": (lambda at: put(at, b'a,b\n1,"x"y\n2,z\n'), "table.row.stray_quote"),
-    "200 columns": (lambda at: put(at, ",".join(f"c{n}" for n in range(200)).encode() + b"\n" + b"1," * 199 + b"1\n"),
-                    "table.too_many_columns"),
+    "200 columns": (
+        lambda at: put(at, ",".join(f"c{n}" for n in range(200)).encode() + b"\n" + b"1," * 199 + b"1\n"),
+        "table.too_many_columns",
+    ),
     "long cell": (lambda at: put(at, b"a,b\n1," + b"x" * 5_000 + b"\n"), "table.cell.too_long"),
     "endless line": (lambda at: put(at, b"a,b\n" + b"x" * 3_000_000), "table.line_too_long"),
     "nul": (lambda at: put(at, b"a,b\n1,\x00\x00\x00\n" * 50), "table.file.not_text"),
@@ -244,16 +277,21 @@ def test_limits_hold_while_reading_and_the_table_says_it_was_stopped(tmp_path: P
 
 
 def test_members_of_a_zip_are_read_in_place_and_clutter_is_ignored(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "x.zip", {"sds/users.csv": b"id,name\n1,a\n", "__MACOSX/sds/._users.csv": b"\0\0",
-                                       "sds/orgs.csv": b"id;name\n1;b\n"})
+    path = zipped(
+        tmp_path / "x.zip",
+        {"sds/users.csv": b"id,name\n1,a\n", "__MACOSX/sds/._users.csv": b"\0\0", "sds/orgs.csv": b"id;name\n1;b\n"},
+    )
     tables, findings = read(path)
     assert {table.stem: [row.cells for row in table.rows()] for table in tables} == {
-        "users": [("1", "a")], "orgs": [("1", "b")]}
+        "users": [("1", "a")],
+        "orgs": [("1", "b")],
+    }
     assert not len(findings)
     assert {entry.name for entry in tmp_path.iterdir()} == {"x.zip"}
 
 
 # --- workbooks ---------------------------------------------------------------------------------------------------
+
 
 def a_workbook(path: Path, fill: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> Path:
     book = openpyxl.Workbook()
@@ -277,8 +315,10 @@ def test_a_workbook_is_read_with_titles_merged_cells_dates_and_numbers(tmp_path:
     table = read(a_workbook(tmp_path / "x.xlsx", fill))[0][0]
     assert (table.columns, table.header_line) == (("id", "name", "born", "class"), 2)
     assert [(row.line, row.cells) for row in table.rows()] == [
-        (3, ("1", "Anna", "2009-04-03", "7.a")), (4, ("2", "Bo", "2010-01-02", "7.a")),
-        (5, ("3.5", "Cē", "2011-02-03", "7.a"))]
+        (3, ("1", "Anna", "2009-04-03", "7.a")),
+        (4, ("2", "Bo", "2010-01-02", "7.a")),
+        (5, ("3.5", "Cē", "2011-02-03", "7.a")),
+    ]
 
 
 def test_formulas_are_findings_and_give_no_value(tmp_path: Path) -> None:
@@ -298,7 +338,8 @@ def test_entities_in_a_workbook_are_refused(tmp_path: Path) -> None:
         for info in source.infolist():
             data = source.read(info)
             if info.filename == "xl/workbook.xml":
-                data = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + data[data.index(b"<workbook"):]
+                head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+                data = head + data[data.index(b"<workbook") :]
             target.writestr(info, data)
     tables, findings = read(tmp_path / "bad.xlsx")
     assert (tables, rules(findings)) == ([], {"table.workbook.broken"})

@@ -160,7 +160,6 @@ RULE_ACCEPTS: dict[str, tuple[str, str]] = {
     ),
     "roster.field.not_yes_or_no": ngettext("Read it as empty", "Read all %(count)s as empty"),
     "roster.role.missing": ngettext("Bring in as a guardian", "Bring in all %(count)s as guardians"),
-    "table.encoding_unsure": ngettext("The letters are right", "The letters are right in all %(count)s"),
 }
 
 
