@@ -101,10 +101,14 @@ def _walls(_server: Server) -> Iterator[str]:
                 [f'public."{table}"'],
             )
             forced, there = cursor.fetchone() or (False, [])
-            wanted = set(wall.policies(
-                table, declared, append_only=bool(getattr(model, "append_only", False)),
-                may_delete=bool(getattr(model, "app_may_delete", False)),
-            ))
+            wanted = set(
+                wall.policies(
+                    table,
+                    declared,
+                    append_only=bool(getattr(model, "append_only", False)),
+                    may_delete=bool(getattr(model, "app_may_delete", False)),
+                )
+            )
             if not forced or wanted != set(there):
                 yield f"The wall of {table} is not as its model says: mugur setup-database"
     connections["owner"].close()

@@ -1,0 +1,256 @@
+"""The command line as people and scripts meet it: help, exit codes, reports, whole runs."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from mugur.cli.main import COMMANDS, main
+from mugur.lib import keys
+
+PASSWORD = "a-long-enough-password"
+
+
+def mugur(environment: Mapping[str, str], *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "mugur.cli", *arguments],
+        env=dict(environment),
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    said = CliRunner().invoke(main, [name, "--help"])
+    assert said.exit_code == 0
+    assert len(said.output.splitlines()) > 4
+
+
+def test_help_names_every_command_and_every_exit_code() -> None:
+    said = CliRunner().invoke(main, ["--help"]).output
+    assert all(name in said for name in COMMANDS)
+    assert "0 all is well" in said and "3 Mugur cannot start" in " ".join(said.split())
+
+
+def test_a_wrong_command_is_not_understood() -> None:
+    assert CliRunner().invoke(main, ["importt"]).exit_code == 2
+
+
+def test_keys_are_made_listed_and_never_shown(environment: dict[str, str], home: Path) -> None:
+    assert mugur(environment, "keys", "list").returncode == 1
+    assert mugur(environment, "keys", "create").returncode == 0
+    listed = json.loads(mugur(environment, "keys", "list", "--json").stdout)
+    assert set(listed) == set(keys.NAMES)
+    before = keys.load(home)
+    assert mugur(environment, "keys", "rotate", "vault_kek").returncode == 0
+    after = keys.load(home)
+    assert after.vault_kek.find(before.vault_kek.kid).value == before.vault_kek.value
+    assert after.vault_kek.kid != before.vault_kek.kid
+    assert before.vault_kek.text not in mugur(environment, "keys", "list").stdout + repr(before)
+
+
+def test_production_makes_no_keys_silently(environment: dict[str, str], home: Path) -> None:
+    said = mugur({**environment, "MUGUR_MODE": "production"}, "check", "--json")
+    assert said.returncode == 1
+    assert any("secret_key is missing" in finding for finding in json.loads(said.stdout)["findings"])
+    assert not (home / "keys" / "secret_key").exists()
+
+
+def test_a_taken_port_is_said_before_anything_is_started(environment: dict[str, str], home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = mugur({**environment, "PORT": str(port)}, "serve")
+    assert said.returncode == 3
+    assert f"Port {port}" in said.stderr and "Choose another" in said.stderr
+    assert not home.exists()
+
+
+@pytest.mark.slow
+def test_accounts_roles_backup_and_restore(environment: dict[str, str], home: Path) -> None:
+    assert "not laid out" in mugur(environment, "user", "list").stderr
+    assert mugur(environment, "setup-database").returncode == 0
+    assert "up to date" in mugur(environment, "setup-database").stdout
+    checked = mugur(environment, "check", "--json")
+    assert (checked.returncode, json.loads(checked.stdout)["findings"]) == (0, [])
+
+    weak = mugur(environment, "user", "add", "Ana@school.example", "--name", "Ana", "--password-stdin", given="short\n")
+    assert (weak.returncode, "at least 12" in weak.stderr) == (1, True)
+    added = mugur(
+        environment, "user", "add", "Ana@school.example", "--name", "Ana", "--password-stdin", given=f"{PASSWORD}\n"
+    )
+    assert added.returncode == 0, added.stderr
+    nowhere = mugur(environment, "user", "grant", "ana@school.example", "head", "xx.")
+    assert (nowhere.returncode, "no organisation" in nowhere.stderr) == (1, True)
+
+    file = home.parent / "mugur.dump"
+    assert mugur(environment, "backup", str(file)).returncode == 0
+    assert file.stat().st_mode & 0o077 == 0
+    about = json.loads(Path(f"{file}.about.json").read_text())
+    assert about["rows_by_table"]["public.access_account"] == 1
+    secret = keys.load(home).vault_kek
+    assert secret.text.encode() not in file.read_bytes() and secret.value not in file.read_bytes()
+    assert mugur(environment, "restore", str(file)).returncode == 1
+
+    other = {**environment, "MUGUR_HOME": str(home.parent / "drill" / "home")}
+    without_keys = mugur(other, "restore", str(file))
+    assert (without_keys.returncode, "key secret_key" in without_keys.stderr) == (1, True)
+    copy_keys(home, home.parent / "drill" / "home")
+    restored = mugur(other, "restore", str(file))
+    assert restored.returncode == 0, restored.stderr
+    accounts = json.loads(mugur(other, "user", "list", "--json").stdout)
+    assert [(account["email"], account["roles"]) for account in accounts] == [("ana@school.example", [])]
+    assert json.loads(mugur(other, "check", "--json").stdout)["findings"] == []
+
+
+def copy_keys(source: Path, target: Path) -> None:
+    for name in keys.NAMES:
+        keys.write_private(target / "keys" / name, (source / "keys" / name).read_text())
+
+
+class Shop:
+    """``mugur serve`` in a process of its own."""
+
+    def __init__(self, environment: Mapping[str, str], port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mugur.cli", "serve", "--port", str(port)],
+            env=dict(environment),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait(self) -> "Shop":
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if self.address in line:
+                return self
+        raise AssertionError(f"ended with {self.process.wait()}")
+
+    def family(self) -> list[int]:
+        """The process and all below it."""
+        found, new = [], [self.process.pid]
+        while new:
+            found += new
+            new = [child for pid in new for child in children(pid)]
+        return found
+
+    def end(self, sign: int) -> int:
+        self.process.send_signal(sign)
+        code = self.process.wait(timeout=40)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def page(address: str) -> int:
+    try:
+        with urlopen(address, timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def postmaster(home: Path) -> int:
+    return int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_stops_everything(environment: dict[str, str], home: Path, sign: int) -> None:
+    port = free_port()
+    shop = Shop(environment, port).wait()
+    assert page(f"{shop.address}sign-in/login/") == 200
+    again = mugur(environment, "serve", "--port", str(free_port()))
+    assert (again.returncode, shop.address in again.stderr) == (3, True)
+    everybody = [*shop.family(), postmaster(home)]
+    assert len(everybody) >= 5
+    assert shop.end(sign) == 0
+    assert [pid for pid in everybody if alive(pid)] == []
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+@pytest.mark.slow
+def test_stop_stops_what_serves_the_home(environment: dict[str, str], home: Path) -> None:
+    shop = Shop(environment, free_port()).wait()
+    assert mugur(environment, "stop").stdout == "Stopped.\n"
+    assert shop.process.wait(timeout=5) == 0
+    assert mugur(environment, "stop").stdout == "Nothing was running.\n"
+
+
+@pytest.mark.slow
+def test_after_kill_nine_of_everything_the_next_start_is_quick_and_complete(
+    environment: dict[str, str], home: Path
+) -> None:
+    port = free_port()
+    shop = Shop(environment, port).wait()
+    added = mugur(
+        environment, "user", "add", "ion@school.example", "--name", "Ion", "--password-stdin", given=f"{PASSWORD}\n"
+    )
+    assert added.returncode == 0, added.stderr
+    server = postmaster(home)
+    for pid in {*shop.family(), server, *children(server)}:
+        kill(pid)
+    shop.end(signal.SIGKILL)
+    before = time.monotonic()
+    shop = Shop(environment, port).wait()
+    assert time.monotonic() - before < 20
+    accounts: list[dict[str, Any]] = json.loads(mugur(environment, "user", "list", "--json").stdout)
+    assert [account["email"] for account in accounts] == ["ion@school.example"]
+    assert shop.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.slow
+def test_a_killed_parent_takes_its_pages_along(environment: dict[str, str], home: Path) -> None:
+    port = free_port()
+    shop = Shop(environment, port).wait()
+    family = shop.family()
+    shop.end(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(map(alive, family)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [pid for pid in family if alive(pid)] == []
+    assert mugur(environment, "stop").stdout == "Stopped.\n"
+
+
+def kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
