@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 LOOK_AT = 40
 
 
+@lru_cache(maxsize=4096)
 def plain_name(heading: str) -> str:
     """Return a heading without accents, case and signs, for comparing: ``Dzimšanas datums`` is ``dzimsanasdatums``."""
     apart = unicodedata.normalize("NFKD", heading.casefold().replace("ł", "l").replace("ß", "ss"))
