@@ -12,8 +12,8 @@ keep(Keep(
 ))  # fmt: skip
 keep(Keep(
     "support.Delivery", personal=("reason",),
-    ordinary=("measure", "session", "planned_line", "day", "minutes", "units", "cents", "present", "countable", "why_not",
-              "provider", "reverses", "recorded_at"),
+    ordinary=("measure", "session", "planned_line", "day", "minutes", "units", "cents", "present", "countable",
+              "why_not", "provider", "reverses", "recorded_at"),
     reason=PROOF, source=SOURCE, until=years_after("day", 7),
 ))  # fmt: skip
 keep(Keep(

@@ -51,7 +51,9 @@ class Measure(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="measure_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="measure_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
         ]
 
 
@@ -72,7 +74,11 @@ class Session(Scoped):
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "day"]), models.Index(fields=["provider", "day"])]
-        constraints = [models.CheckConstraint(name="session_lasts_between_5_minutes_and_12_hours", condition=Q(minutes__gte=5) & Q(minutes__lte=720))]
+        constraints = [
+            models.CheckConstraint(
+                name="session_lasts_between_5_minutes_and_12_hours", condition=Q(minutes__gte=5) & Q(minutes__lte=720)
+            )
+        ]
 
 
 class Delivery(Scoped):
@@ -105,7 +111,9 @@ class Delivery(Scoped):
             models.Index(fields=["session"]),
         ]
         constraints = [
-            models.CheckConstraint(name="a_reversal_gives_its_reason", condition=Q(reverses__isnull=True) | ~Q(reason="")),
+            models.CheckConstraint(
+                name="a_reversal_gives_its_reason", condition=Q(reverses__isnull=True) | ~Q(reason="")
+            ),
             models.CheckConstraint(name="what_does_not_count_says_why", condition=Q(countable=True) | ~Q(why_not="")),
         ]
 
