@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -105,23 +105,27 @@ def verify(using: str = "wide") -> Iterator[Broken]:
 
 
 def _verify_stream(stream: str, count: int, head: bytes, using: str) -> Iterator[Broken]:
-    previous, expected = b"", 0
     with connections[using].cursor() as cursor:
         cursor.execute(
             'select seq, at, day, event, "right", actor, account_id, role, thing, thing_uuid, person_id, org_path,'
             " data::text, previous, hash from access_auditentry where stream = %s order by seq", [stream],
         )  # fmt: skip
-        for row in cursor.fetchall():
-            expected += 1
-            seq, at, day, event, right, actor, account, role, thing, thing_uuid, person, path, data, prev, digest = row
-            entry = Entry(event, day, actor, account, right, role, thing, thing_uuid, person, path, json.loads(data))
-            if seq != expected:
-                yield Broken(stream, expected, "missing")
-                return
-            wanted = mac("audit_hmac", previous, canonical(stream, seq, at, entry))
-            if bytes(prev) != previous or bytes(digest) != wanted:
-                yield Broken(stream, seq, "changed")
-                return
-            previous = bytes(digest)
+        yield from walk(stream, count, head, cursor.fetchall())
+
+
+def walk(stream: str, count: int, head: bytes, rows: Iterable[Sequence[Any]]) -> Iterator[Broken]:
+    """Checks the entries of one stream in their order against each other and against its head."""
+    previous, expected = b"", 0
+    for seq, at, day, event, right, actor, account, role, thing, thing_uuid, person, path, data, prev, digest in rows:
+        expected += 1
+        if seq != expected:
+            yield Broken(stream, expected, "missing")
+            return
+        entry = Entry(event, day, actor, account, right, role, thing, thing_uuid, person, path, json.loads(data))
+        wanted = mac("audit_hmac", previous, canonical(stream, seq, at, entry))
+        if bytes(prev) != previous or bytes(digest) != wanted:
+            yield Broken(stream, seq, "changed")
+            return
+        previous = bytes(digest)
     if expected != count or previous != head:
         yield Broken(stream, expected + 1, "cut off")

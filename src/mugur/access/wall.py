@@ -44,6 +44,8 @@ class Wall:
     ties: tuple[str, ...] = ()
     checks_person: bool = True
     open_insert: bool = False
+    also_path: str = ""
+    write_path: str = ""
 
 
 def _in_path(column: str) -> str:
@@ -67,6 +69,8 @@ def reading(table: str, wall: Wall) -> str:
     """The USING condition of reads: a CASE, whose first branch is the path."""
     column = f"{table}.{wall.person}" if wall.person else ""
     parts = [f"case when {_in_path(wall.path)} then true"]
+    if wall.also_path:
+        parts.append(f"when {_in_path(wall.also_path)} then true")
     if wall.link:
         parts.append(f"when {_linked(column)} then true")
     parts.append(f"else {_tied(column, wall.ties) if wall.ties else 'false'} end")
@@ -76,7 +80,7 @@ def reading(table: str, wall: Wall) -> str:
 def writing(table: str, wall: Wall) -> str:
     """The condition of writes: own path, or exactly the person of the link where the room says so."""
     link = f" when {_linked(wall.person)} then true" if wall.link_writes else ""
-    return f"case when {_in_path(wall.path)} then true{link} else false end"
+    return f"case when {_in_path(wall.write_path or wall.path)} then true{link} else false end"
 
 
 def inserting(table: str, wall: Wall) -> str:

@@ -14,9 +14,10 @@ class SiteConfig(AppConfig):
         from mugur.organisations.queries import who_is
         from mugur.web import clock
 
-        from . import refusals  # noqa: F401
+        from . import logs, refusals  # noqa: F401
 
         clock.stand_on(standing_day)
+        logs.configure()
         resolve_with(lambda account, on: who_is(account, on=on, aal=2))
 
 

@@ -26,3 +26,29 @@ def _frames(trace: object) -> list[str]:
     import traceback
 
     return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]  # type: ignore[arg-type]
+
+
+def configure() -> None:
+    """Structured logs of our own: named facts only; of an exception its kind and frames, never a local."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _frames_only,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _frames_only(logger: object, method: str, event: dict[str, object]) -> dict[str, object]:
+    import sys
+
+    if event.pop("exc_info", None):
+        kind, _, trace = sys.exc_info()
+        event["error"] = kind.__name__ if kind else ""
+        event["frames"] = _frames(trace)[-12:]
+    return event

@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('staff__isnull', False), _connector='OR'), name='assignment_names_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('staff__isnull', False), _connector='OR'), name='assignment_names_staff_or_account'),
         ),
         migrations.AddIndex(
             model_name='tie',

@@ -91,7 +91,8 @@ class Tie(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
-    wall = Wall()
+    #: Seen from both ends, opened only from the home end; asking the person here would recurse.
+    wall = Wall(also_path="home_path", write_path="home_path", checks_person=False)
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "kind"]), models.Index(fields=["person"]), models.Index(fields=["home_path"])]

@@ -118,6 +118,6 @@ class Assignment(Scoped):
     class Meta:
         constraints = [
             models.CheckConstraint(name="assignment_names_a_group_or_a_learner", condition=Q(group__isnull=False) ^ Q(person__isnull=False)),
-            models.CheckConstraint(name="assignment_names_somebody", condition=Q(account__isnull=False) | Q(staff__isnull=False)),
+            models.CheckConstraint(name="assignment_names_staff_or_account", condition=Q(account__isnull=False) | Q(staff__isnull=False)),
         ]
         indexes = [models.Index(fields=["account", "kind"]), models.Index(fields=["person"]), models.Index(fields=["group"])]
