@@ -161,13 +161,14 @@ def _texts(path: Path) -> Iterator[tuple[int, Name, list[str], str | None]]:
     if path.suffix != ".py":
         source = _as_calls(source, str(path))
     file = io.BytesIO(source.encode())
-    for line, name, given, comments in extract_python(file, list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}):
+    calls = extract_python(file, KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+    for line, name, given, comments in calls:
         if name not in KEYWORDS:
             continue
         found = _chosen(KEYWORDS[name], given)
         if found is not None:
             context, text = found
-            yield line, text, list(comments), context
+            yield line, text, list(comments or ()), context
 
 
 def _as_calls(template: str, origin: str) -> str:
@@ -182,7 +183,8 @@ def _chosen(
     spec: tuple[int | tuple[int, str], ...] | None, given: "Iterable[str | None] | str | None"
 ) -> tuple[str | None, Name] | None:
     parts = (given,) if isinstance(given, str) or given is None else tuple(given)
-    context, texts = None, []
+    context: str | None = None
+    texts: list[str] = []
     for place in spec or (1,):
         at = place[0] if isinstance(place, tuple) else place
         value = parts[at - 1] if len(parts) >= at else None
@@ -200,11 +202,11 @@ def _messages(catalogue: Catalog) -> list[Message]:
 
 
 def _key(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
+    return message.id if isinstance(message.id, str) else str(message.id[0])
 
 
 def _faults(message: Message, plurals: int) -> Iterator[str]:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
     wanted = plurals if isinstance(message.id, (tuple, list)) else 1
     if "fuzzy" in message.flags:
         yield "doubtful"

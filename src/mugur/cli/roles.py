@@ -132,7 +132,7 @@ def _close(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> N
     connection.execute(sql.SQL("grant connect on database {} to {}").format(database, others))
 
 
-def _inside(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[sql.Composable]:
+def _inside(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[sql.SQL | sql.Composed]:
     yield sql.SQL("alter schema public owner to mugur_owner")
     yield sql.SQL("revoke all on schema public from public")
     for role in ALL_ROLES:

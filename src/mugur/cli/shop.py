@@ -78,7 +78,7 @@ def _static_files() -> None:
         for name, storage in finder.list([]):
             found = os.stat(storage.path(name))
             mark.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    mark.update(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    mark.update(str(settings.STORAGES["staticfiles"]).encode())
     stamp = home() / "static.stamp"
     if stamp.exists() and stamp.read_text(encoding="ascii") == mark.hexdigest() and Path(settings.STATIC_ROOT).is_dir():
         return

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 OLDEST = 15
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
@@ -48,28 +48,16 @@ class Binaries:
         return ("--locale", "C.UTF-8" if os.uname().sysname == "Linux" else "C")
 
 
-class Runner(Protocol):
+@dataclass(frozen=True)
+class Runner:
     """Runs programs as the owner of the server's data."""
 
-    binaries: Binaries
-
-    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
-        """Run any program; CannotStart with its complaint when it fails."""
-
-    def tool(self, name: str, *arguments: str, told: Path | None = None) -> None:
-        """Run one of PostgreSQL's programs; ``told`` is a log to quote when it fails."""
-
-    def give(self, path: Path) -> None:
-        """Make the owner of the data the owner of this path."""
-
-
-@dataclass(frozen=True)
-class _Runner:
     binaries: Binaries
     prefix: tuple[str, ...] = ()
     identity: Mapping[str, Any] | None = None
 
     def run(self, *command: str, told: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        """Run any program; CannotStart with its complaint and the end of the log ``told`` when it fails."""
         done = subprocess.run(
             [*self.prefix, *command],
             cwd="/",
@@ -86,9 +74,11 @@ class _Runner:
         return done
 
     def tool(self, name: str, *arguments: str, told: Path | None = None) -> None:
+        """Run one of PostgreSQL's programs; ``told`` is a log to quote when it fails."""
         self.run(str(self.binaries.folder / name), *arguments, told=told)
 
     def give(self, path: Path) -> None:
+        """Make the owner of the data the owner of this path."""
         if self.identity:
             os.chown(path, self.identity["user"], self.identity["group"])
 
@@ -103,14 +93,14 @@ def choose_runner(home: Path) -> Runner:
             raise CannotStart(
                 f"The database in {data} belongs to another user (number {owner}): start as that user, or as root."
             )
-        return _Runner(binaries)
+        return Runner(binaries)
     if owner == 0:
         return _in_namespace(binaries, home)
     account = pwd.getpwuid(owner) if owner else _unprivileged_account()
     if account is None or not _reaches(account.pw_uid, home):
         return _in_namespace(binaries, home)
     identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    return _Runner(_within_reach(binaries, account.pw_uid, home), identity=identity)
+    return Runner(_within_reach(binaries, account.pw_uid, home), identity=identity)
 
 
 def private_folder(folder: Path, runner: Runner) -> None:
@@ -192,7 +182,7 @@ def _in_namespace(binaries: Binaries, home: Path) -> Runner:
             "namespaces. Start as an ordinary user, set MUGUR_HOME to a folder that everybody can enter, "
             "or set DATABASE_URL."
         ) from error
-    return _Runner(binaries, prefix=NAMESPACE)
+    return Runner(binaries, prefix=NAMESPACE)
 
 
 def _reaches(uid: int, path: Path) -> bool:

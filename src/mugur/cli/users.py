@@ -94,7 +94,7 @@ def list_users(as_json: bool) -> None:
         from mugur.organisations.queries import who_is
 
         on = today()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "email": account.email,
                 "name": account.name,

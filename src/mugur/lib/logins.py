@@ -61,9 +61,14 @@ class Login:
 
     def conninfo(self) -> dict[str, str | int]:
         """Keyword arguments for ``psycopg.connect``."""
-        named = {"host": self.host, "port": self.port, "dbname": self.name, "user": self.user}
-        with_password = {"password": self.password} if self.password else {}
-        return {key: value for key, value in named.items() if value} | with_password | dict(self.options)
+        named: dict[str, str | int] = {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.name,
+            "user": self.user,
+            "password": self.password,
+        }
+        return {**{key: value for key, value in named.items() if value}, **dict(self.options)}
 
 
 def home() -> Path:
