@@ -1,3 +1,6 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -7,4 +10,11 @@ class PreventionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import keep  # noqa: F401
+        """Rights, purposes of links and terms register themselves when their modules are read."""
+        from . import access, keep  # noqa: F401
+
+        for found in iter_modules(access.__path__):
+            import_module(f"{access.__name__}.{found.name}")
+        for found in iter_modules([self.path]):
+            if found.name.startswith("links_"):
+                import_module(f"mugur.prevention.{found.name}")

@@ -1,0 +1,1 @@
+"""What may become what: the transition tables of prevention, and the pages drawn from them."""
