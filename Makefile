@@ -42,10 +42,10 @@ test: setup-dev ## all tests, with a real PostgreSQL and a real Chromium (WORDS=
 check: setup-dev ## change nothing, find everything: style, types, floors, texts, docs, house tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@MUGUR_MODE=test MUGUR_HOME=$(CURDIR)/var/test $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(MUGUR) texts check
-	@$(PY) tools/docs.py --check
+	@$(MUGUR) docs --check
 	@if [ -d tests/house ]; then $(PY) -m pytest -q tests/house; fi
 
 fix: setup-dev ## repair style and bring text files in line with the source
@@ -57,7 +57,7 @@ texts: setup ## collect texts from the source for all languages
 	@$(MUGUR) texts extract
 
 docs: setup-dev ## write the pages that are made from the code
-	@$(PY) tools/docs.py
+	@$(MUGUR) docs
 
 theme: node_modules/.stamp ## make the theme's styles anew from its colours
 	@tools/theme

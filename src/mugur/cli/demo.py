@@ -10,7 +10,6 @@ from mugur.cli.postgres import remove_data
 from mugur.cli.ready import OK, Stopped, mode_of, running_database
 from mugur.cli.serve import HOST, PORT, run
 from mugur.cli.setup import lay_out
-from mugur.lib.keys import write_private
 from mugur.lib.logins import home
 
 
@@ -55,13 +54,12 @@ def load(day: str | None) -> None:
 
 
 def _claim_home() -> None:
-    """Mark the home as a demonstration's before anything is made in it."""
+    """Make sure that this home is a demonstration's or nobody's yet."""
     if find_spec("mugur_demo") is None:
         raise Stopped("The demonstration is not installed here, as it should be on a machine for real persons.")
-    if (home() / "keys" / "secret_key").exists() and mode_of(home()) != "demo":
-        raise Stopped(f"{home()} is the home of an installation for real persons. Set MUGUR_HOME to another folder.")
-    home().mkdir(parents=True, exist_ok=True)
-    write_private(home() / "mode", "demo\n")
+    begun = (home() / "mode").exists() or (home() / "postgres" / "data").exists()
+    if begun and mode_of(home()) != "demo":
+        raise Stopped(f"{home()} is a home for {mode_of(home())}, not for demo. Set MUGUR_HOME to another.")
     os.environ["MUGUR_MODE"] = "demo"
 
 

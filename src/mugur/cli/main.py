@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": ("mugur.cli.backup:backup", "Write the whole database to a file, without keys."),
     "restore": ("mugur.cli.backup:restore", "Read a backup into an empty database."),
     "keys": ("mugur.cli.keyring:keys", "Make and list secret keys."),
+    "docs": ("mugur.cli.docs:docs", "Write the reference pages that are made from the code."),
     "texts": ("mugur.cli.texts:texts", "Collect, check and compile the texts of all languages."),
 }
 

@@ -72,11 +72,23 @@ def platform() -> Iterator[Server]:
 
 
 def mode_of(at: Path) -> str:
-    """What the home is for: ``demo`` when a demonstration was loaded into it, else ``production``."""
+    """What the home is for: ``demo`` or ``development`` when it was begun as such, else ``production``."""
     try:
         return (at / "mode").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return "production"
+
+
+def settle_mode(at: Path) -> None:
+    """Write down what the home is for; a home for one thing never becomes one for another."""
+    from django.conf import settings
+
+    found = at / "mode"
+    if not found.exists():
+        at.mkdir(parents=True, exist_ok=True)
+        found.write_text(f"{settings.MUGUR_MODE}\n", encoding="ascii")
+    elif mode_of(at) != settings.MUGUR_MODE:
+        raise Stopped(f"{at} is a home for {mode_of(at)}, not for {settings.MUGUR_MODE}. Set MUGUR_HOME to another.")
 
 
 def today() -> date:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mugur.cli.postgres import Server
-from mugur.cli.ready import Stopped, running_database, set_up_django
+from mugur.cli.ready import Stopped, running_database, set_up_django, settle_mode
 from mugur.cli.roles import ensure_database
 from mugur.cli.unprivileged import CannotStart
 from mugur.lib.logins import database_name, home
@@ -34,6 +34,7 @@ def lay_out(server: Server) -> int:
     except CannotStart as error:
         raise Stopped(str(error)) from error
     set_up_django()
+    settle_mode(home())
     applied = migrate()
     if applied or not _walls_stand():
         build_walls()
