@@ -224,7 +224,9 @@ class Approval(Scoped):
             models.CheckConstraint(name="approval_decides_approve_or_return", condition=Q(decision__in=["approve", "return"])),
             models.CheckConstraint(name="a_returned_plan_says_why", condition=Q(decision="approve") | ~Q(comment="")),
             models.UniqueConstraint(
-                name="a_level_approves_a_version_once", fields=["version", "level"], condition=Q(decision="approve")
+                name="a_level_approves_a_fingerprint_once",
+                fields=["version", "level", "version_hash"],
+                condition=Q(decision="approve"),
             ),
         ]
         indexes = [models.Index(fields=["org_path", "-day"]), models.Index(fields=["person"])]

@@ -90,7 +90,7 @@ class MeasureLine:
 class Content:
     """Everything a version says; its approval binds to exactly this."""
 
-    plan: str
+    version: str
     number: int
     strengths: str = ""
     learner_words: str = ""
@@ -119,7 +119,7 @@ def _plain(value: Any) -> Any:
 def canonical(content: Content) -> str:
     """One text for one content: sorted keys, lines in order of their id, no space that could differ."""
     ordered = Content(
-        content.plan, content.number, content.strengths, content.learner_words, content.summary,
+        content.version, content.number, content.strengths, content.learner_words, content.summary,
         tuple(sorted(content.goals, key=lambda g: g.line)), tuple(sorted(content.measures, key=lambda m: m.line)),
     )  # fmt: skip
     return json.dumps(_plain(ordered), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
