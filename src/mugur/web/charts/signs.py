@@ -46,7 +46,17 @@ def _box(class_: str) -> Svg:
 LEAF = "M1 15V7a6 6 0 0 1 6-6h8v8a6 6 0 0 1-6 6z"
 DIAMOND = "m8 0 8 8-8 8-8-8z"
 
+
+def _stripes(pattern: str, edge: str | None = None) -> Svg:
+    ground = tag("rect", x="0.5", y="0.5", width="13", height="13", rx="3", fill=f"url(#{pattern})")
+    return _sample(14, 14, ground, *([rect(0.5, 0.5, 13, 13, edge, 3)] if edge else []))
+
+
 SHAPES: dict[str, Svg] = {
+    "hatch": _stripes("h-few", "tile-edge"),
+    "hatch-miss": _stripes("h-miss"),
+    "hatch-gap": _stripes("h-gap"),
+    "hatch-now": _stripes("h-now"),
     "line": _sample(24, 10, path("M1 5h22", "p-line")),
     "line-mark": _sample(24, 10, path("M1 5h22", "p-mark")),
     "watch-line": _sample(24, 10, path("M1 5h22", "watch-line")),
@@ -55,6 +65,7 @@ SHAPES: dict[str, Svg] = {
     "diamond-act": _sample(16, 16, path(DIAMOND, "p-act")),
     "diamond-watch": _sample(16, 16, path(DIAMOND, "p-watch")),
     "ring-asked": _sample(16, 16, circle(8, 8, 6.5, "p-asked")),
+    "p-column": _sample(14, 14, rect(0.5, 0.5, 13, 13, "p-column edge", 3)),
     "dot-once": _sample(10, 10, circle(5, 5, 4, "p-dot-a")),
     "dot-group": _sample(10, 10, circle(5, 5, 4, "p-dot-b")),
     "dot-other": _sample(10, 10, circle(5, 5, 4, "p-dot-c")),

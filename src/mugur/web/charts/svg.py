@@ -61,6 +61,7 @@ class Picture:
     svg: Svg
     table: Table
     keys: tuple[Key, ...] = field(default=())
+    legend_below: bool = False
 
 
 def n(value: float) -> str:
@@ -119,6 +120,17 @@ def words(x: float, y: float, text: str, class_: str = "", anchor: str | None = 
     return tag("text", text, x=float(x), y=float(y), class_=class_ or None, text_anchor=anchor)
 
 
+def face(x: float, y: float, text: str, class_: str, anchor: str | None = None) -> Svg:
+    """A text on a mark whose link already says it; it is seen, not read out twice."""
+    return tag("text", text, x=float(x), y=float(y), class_=f"face {class_}", text_anchor=anchor, aria_hidden="true")
+
+
+def link(name: str, url: str, shapes: Iterable[Svg], faces: Iterable[Svg], current: bool = False) -> Svg:
+    """A mark that leads somewhere: its name is spoken, the texts on it are only seen."""
+    made = tag("a", tag("title", name), *shapes, href=url, aria_label=name, aria_current="true" if current else None)
+    return join([made, *faces])
+
+
 def run(points: Iterable[tuple[float, float]], class_: str) -> Svg:
     """A line through points."""
     return tag("polyline", points=" ".join(f"{n(x)},{n(y)}" for x, y in points), class_=class_)
@@ -162,5 +174,5 @@ def hatch(id: str, class_: str) -> Svg:
 
 
 def width_of(text: str, size: float) -> float:
-    """About how wide a text will be, in the units of the drawing; Inter's average letter is 0.56 em."""
-    return len(text) * size * 0.56
+    """About how wide a text will be, in the units of the drawing; Inter's average letter is 0.53 em."""
+    return len(text) * size * 0.53

@@ -5,9 +5,9 @@ A tag never decides anything: it takes what a query has prepared and writes it i
 
 from django import template
 
-from .parts import fields, filters, shell, tables, words
+from .parts import fields, filters, pictures, shell, tables, words
 
 register = template.Library()
-for kind in (filters, shell, words, fields, tables):
+for kind in (filters, shell, words, fields, tables, pictures):
     register.filters.update(kind.register.filters)
     register.tags.update(kind.register.tags)

@@ -29,7 +29,7 @@ def errors(*given: forms.BaseForm | None) -> dict[str, Any]:
             continue
         problems += [(str(text), "") for text in form.non_field_errors()]
         for field in form:
-            problems += [(f"{field.label}: {text}", _target(field)) for text in field.errors]
+            problems += [(f"{str(field.label).rstrip('.:')}: {text}", _target(field)) for text in field.errors]
     return {"problems": problems}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template.context import Context
 from django.utils.text import slugify
 
@@ -21,11 +22,15 @@ register = template.Library()
 def languages(context: Context, inline: bool = False) -> dict[str, Any]:
     """Five links to this page in each language; ``inline`` writes them in a row."""
     request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    path = request.path if request else ""
+    links = []
+    for code, name in formats.LANGUAGE_NAMES.items():
+        query["language"] = code
+        links.append((code, name, f"{path}?{query.urlencode()}"))
     current = language()
     return {
-        "request": request,
-        "path": request.path if request else "",
-        "languages": list(formats.LANGUAGE_NAMES.items()),
+        "languages": links,
         "current": current,
         "current_name": formats.LANGUAGE_NAMES[current],
         "inline": inline,

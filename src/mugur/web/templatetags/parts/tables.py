@@ -1,13 +1,10 @@
-"""Tags for tables, pictures, progress and findings."""
+"""Tags for tables, progress and findings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import template
-
-from mugur.web.charts.svg import Picture, Table
 
 from .part import part
 
@@ -18,26 +15,6 @@ register = template.Library()
 def table(content: str, caption: str, cards: bool = False, tight: bool = False, quiet: bool = False) -> str:
     """A table in its own scroll box; ``cards`` turns rows to blocks on phones, ``quiet`` hides the caption."""
     return part("table", content=content, caption=caption, cards=cards, tight=tight, quiet=quiet)
-
-
-@register.inclusion_tag("web/parts/data_table.html")
-def data_table(table: Table) -> dict[str, Any]:
-    """The table behind a picture."""
-    numeric = [column.numeric for column in table.columns]
-    rows = [[(cell.text, numeric[at], at == 0, cell.hidden) for at, cell in enumerate(row)] for row in table.cells()]
-    return {"table": table, "rows": rows}
-
-
-@register.inclusion_tag("web/parts/chart.html")
-def chart(picture: Picture, open: bool = False, table: bool = True) -> dict[str, Any]:
-    """A picture with its legend and the same facts as a table."""
-    return {"picture": picture, "open": open, "table": table}
-
-
-@register.inclusion_tag("web/parts/key.html")
-def key(keys: Sequence[Any]) -> dict[str, Any]:
-    """A legend drawn with the real signs: (sign, text)."""
-    return {"keys": [{"sign": k[0], "text": k[1]} if isinstance(k, tuple) else k for k in keys]}
 
 
 @register.inclusion_tag("web/parts/progress.html")
