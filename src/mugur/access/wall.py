@@ -173,6 +173,7 @@ def build(using: str = "owner") -> None:
         for model, wall in walled():
             _raise_wall(cursor, model, wall)
         _queue(cursor)
+        _cache(cursor)
         _vault(cursor)
         _staging(cursor)
 
@@ -182,6 +183,16 @@ def _queue(cursor: Any) -> None:
     cursor.execute("select tablename from pg_tables where schemaname = 'public' and tablename like 'procrastinate_%'")
     for (table,) in cursor.fetchall():
         cursor.execute(f'grant select, insert, update, delete on "{table}" to mugur_app, mugur_worker')
+
+
+def _cache(cursor: Any) -> None:
+    """The shared cache of limits: one small table of Django's database cache."""
+    cursor.execute(
+        "create table if not exists web_cache (cache_key varchar(255) primary key, value text not null,"
+        " expires timestamptz not null)"
+    )
+    cursor.execute("create index if not exists web_cache_expires on web_cache (expires)")
+    cursor.execute("grant select, insert, update, delete on web_cache to mugur_app, mugur_worker")
 
 
 def _vault(cursor: Any) -> None:
@@ -199,8 +210,8 @@ def _vault(cursor: Any) -> None:
 
 
 def _staging(cursor: Any) -> None:
-    """Staging is the worker's alone: raw rows of a batch, emptied at its end."""
+    """Staging is the worker's alone: it makes a table for the raw rows of a batch and drops it at its end."""
     cursor.execute("create schema if not exists staging")
     cursor.execute("revoke all on schema staging from public, mugur_app")
-    cursor.execute("grant usage on schema staging to mugur_worker")
+    cursor.execute("grant usage, create on schema staging to mugur_worker")
     cursor.execute("grant select, insert, update, delete on all tables in schema staging to mugur_worker")

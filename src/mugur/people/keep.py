@@ -64,3 +64,8 @@ keep(Keep(
     reason="A learner left out of a file is asked about, never ended silently", source=SCHOOL,
     until=years_after("last_enrolment", 5), then="delete",
 ))  # fmt: skip
+keep(Keep(
+    "people.TransferCase", personal=("answer",), ordinary=("mark", "scheme", "found_on", "answered_on", "account_id"),
+    reason="The same personal code at two bodies is asked about, never merged silently", source=SCHOOL,
+    until=years_after("last_enrolment", 5), then="delete",
+))  # fmt: skip

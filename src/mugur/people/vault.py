@@ -6,6 +6,7 @@ masked. Values are sealed with a key outside the database and bound to person, f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,6 +20,7 @@ from mugur.lib.errors import RuleBroken
 from . import access
 from .models import Person, VaultFact, VaultIdentifier, VaultNote
 
+BULK = 5_000
 ANSWERS = ("yes", "no", "no_answer", "not_asked")
 FIELDS = ("minority", "disability", "health", "housing", "foreign_background", "protected_address")
 
@@ -43,6 +45,32 @@ def keep_identifier(person: UUID, scheme: str, value: str) -> None:
 def match_identifier(scheme: str, value: str) -> UUID | None:
     """The person with exactly this number: for matching by a service, never told to a user."""
     return VaultIdentifier.objects.filter(scheme=scheme, blind=blind(scheme, value)).values_list("person_uuid", flat=True).first()
+
+
+def match_identifiers(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """The persons with exactly these (scheme, number) pairs: for matching by a service, never told to a user."""
+    wanted = {(scheme, blind(scheme, value)): (scheme, value) for scheme, value in pairs}
+    found: dict[tuple[str, str], UUID] = {}
+    marks = sorted({mark for _, mark in wanted})
+    for at in range(0, len(marks), BULK):
+        rows = VaultIdentifier.objects.filter(blind__in=marks[at : at + BULK])
+        for scheme, mark, person in rows.values_list("scheme", "blind", "person_uuid"):
+            if pair := wanted.get((scheme, bytes(mark))):
+                found[pair] = person
+    return found
+
+
+def keep_identifiers(rows: Iterable[tuple[UUID, str, str]]) -> int:
+    """Seals many (person, scheme, number) at once; returns how many. A number of somebody else raises."""
+    made = []
+    for person, scheme, value in rows:
+        kid, sealed = seal("vault_kek", value.encode(), bound_to=_bound("identifier", person, scheme))
+        made.append(VaultIdentifier(person_uuid=person, scheme=scheme, blind=blind(scheme, value), kid=kid, sealed=sealed))
+    VaultIdentifier.objects.bulk_create(
+        made, batch_size=BULK, update_conflicts=True, unique_fields=["person_uuid", "scheme"],
+        update_fields=["blind", "kid", "sealed"],
+    )  # fmt: skip
+    return len(made)
 
 
 def masked(person: UUID, scheme: str) -> str:

@@ -1,6 +1,6 @@
 """Persons and what connects them to schools, groups, guardians and staff."""
 
-from .batch import ImportBatch, ImportFinding, MissingLearner
+from .batch import ImportBatch, ImportFinding, MissingLearner, TransferCase
 from .person import Consent, Document, Guardianship, Person, Tie
 from .school import Assignment, Enrolment, Group, GroupMembership
 from .vault import VaultFact, VaultIdentifier, VaultNote
@@ -18,6 +18,7 @@ __all__ = [
     "MissingLearner",
     "Person",
     "Tie",
+    "TransferCase",
     "VaultFact",
     "VaultIdentifier",
     "VaultNote",

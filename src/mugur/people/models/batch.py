@@ -80,3 +80,24 @@ class MissingLearner(Scoped):
     account_id = models.BigIntegerField(null=True)
 
     wall = Wall()
+
+
+class TransferCase(Scoped):
+    """One side of a personal code met at two bodies: a move, or one person twice; each side answers its own row.
+
+    ``mark`` is common to both sides and tells neither who the other is. Nothing is merged by a match.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=32)
+    scheme = models.CharField(max_length=20)
+    found_on = models.DateField()
+    answer = models.CharField(max_length=12, default="")
+    answered_on = models.DateField(null=True)
+    account_id = models.BigIntegerField(null=True)
+
+    #: The importing side writes the row of the other side without ever seeing that person.
+    wall = Wall(open_insert=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="side_of_a_case_is_known_once", fields=["mark", "person"])]

@@ -98,10 +98,11 @@ class GroupMembership(Scoped):
 
 
 class Assignment(Scoped):
-    """Staff responsible for a learner or a group: class teacher, case team, provider of a measure."""
+    """Staff of a learner or a group: class teacher, teacher (opens nothing), case team, provider of a measure."""
 
     class Kind(models.TextChoices):
         CLASS_TEACHER = "class_teacher"
+        TEACHER = "teacher"
         CASE_TEAM = "case_team"
         PROVIDER = "provider"
 
