@@ -16,6 +16,7 @@ COMMANDS = {
     "import": ("mugur.cli.imports:import_group", "Bring in rosters, attendance, marks, incidents."),
     "signals": ("mugur.cli.signals:signals", "Run the indicators over the facts of a day."),
     "user": ("mugur.cli.users:user", "Accounts and what they may do."),
+    "organisation": ("mugur.cli.organisations:organisation", "Found the first bodies of the tree."),
     "backup": ("mugur.cli.backup:backup", "Write the whole database to a file, without keys."),
     "restore": ("mugur.cli.backup:restore", "Read a backup into an empty database."),
     "keys": ("mugur.cli.keyring:keys", "Make and list secret keys."),

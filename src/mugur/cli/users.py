@@ -4,14 +4,13 @@ Everything here is written to the audit log in the name of the job ``setup``.
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
-from mugur.cli.ready import FINDINGS, leave, platform, tell, today
+from mugur.cli.house import acting_at, changing, refuse
+from mugur.cli.ready import leave, platform, tell, today
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -37,7 +36,7 @@ def user() -> None:
 def add(email: str, name: str, language: str, password_stdin: bool) -> None:
     """Make an account. The password is asked for, or read from standard input."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
-    with _house("access.account.created") as on:
+    with changing("access.account.created") as on:
         from django.contrib.auth.password_validation import validate_password
         from django.core.exceptions import ValidationError
 
@@ -48,7 +47,7 @@ def add(email: str, name: str, language: str, password_stdin: bool) -> None:
             validate_password(password, account)
             account.full_clean(exclude=["password"])
         except ValidationError as error:
-            _refuse(" ".join(error.messages))
+            refuse(" ".join(error.messages))
         account.set_password(password)
         account.save()
     click.echo(f"{account.email} can sign in from {on.isoformat()} and holds no role yet: mugur user grant")
@@ -61,7 +60,7 @@ def add(email: str, name: str, language: str, password_stdin: bool) -> None:
 @click.option("--until", type=DAY, help="Last day of the role.")
 def grant(email: str, role: str, path: str, until: datetime | None) -> None:
     """Give ROLE at the organisation with PATH, from today."""
-    with _at(path) as (body, who, on):
+    with acting_at(path) as (body, who, on):
         from mugur.organisations import actions
 
         actions.give(body, by=who, on=on, account=_account(email), role=role, ends=until.date() if until else None)
@@ -74,15 +73,15 @@ def grant(email: str, role: str, path: str, until: datetime | None) -> None:
 @click.argument("path")
 def end(email: str, role: str, path: str) -> None:
     """End ROLE at the organisation with PATH, from today."""
-    with _at(path) as (body, who, on):
+    with acting_at(path) as (body, who, on):
         from mugur.organisations import actions
         from mugur.organisations.queries import running
 
         held = body.memberships.filter(running(on), account=_account(email), role=role).first()
         if held is None:
-            _refuse(f"{email} does not hold the role {role} at {path}.")
+            refuse(f"{email} does not hold the role {role} at {path}.")
         actions.end(held, by=who, on=on)
-    click.echo(f"{email} is no longer {role} at {path}.")
+    click.echo(f"{email} is no longer {role} at {path}")
 
 
 @user.command("list")
@@ -109,64 +108,14 @@ def list_users(as_json: bool) -> None:
     leave(ok=True)
 
 
-@contextmanager
-def _house(event: str) -> Iterator[date]:
-    """A change to accounts, which belong to no organisation, as one audit entry."""
-    with platform():
-        from mugur.access.action import batch
-        from mugur.access.reach import NOWHERE, scope
-        from mugur.access.who import machine
-
-        on = today()
-        with scope(NOWHERE, on=on), batch(event, by=machine("setup", on=on, paths=()), on=on, path=""):
-            yield on
-
-
-@contextmanager
-def _at(path: str) -> Iterator[tuple[Any, Any, date]]:
-    """The body at this path, the job that acts there, the day; a refusal ends with its reason."""
-    with platform():
-        from mugur.access.reach import scope
-        from mugur.access.who import machine
-        from mugur.lib.errors import Refusal
-        from mugur.organisations.models import Organisation
-
-        on = today()
-        who = machine("setup", on=on, paths=(path,))
-        try:
-            with scope(who.reach, on=on):
-                body = Organisation.objects.filter(path=path).first()
-                if body is None:
-                    _refuse(f"There is no organisation with the path {path}")
-                yield body, who, on
-        except (Refusal, ValueError) as error:
-            _refuse(_sentence(error))
-
-
-def _sentence(error: Exception) -> str:
-    from importlib import import_module
-
-    from mugur.lib.errors import Refusal
-
-    if not isinstance(error, Refusal):
-        return str(error)
-    texts = import_module(f"mugur.{error.code.split('.')[0]}.refusals").REFUSALS
-    return str(texts.get(error.code, error.code)) % error.facts
-
-
 def _account(email: str) -> Any:
     from mugur.access.models import Account
 
     account = Account.objects.filter(email=email.lower()).first()
     if account is None:
-        _refuse(f"There is no account {email}.")
+        refuse(f"There is no account {email}.")
     return account
 
 
 def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _refuse(sentence: str) -> Any:
-    click.echo(sentence, err=True)
-    raise SystemExit(FINDINGS)

@@ -15,7 +15,7 @@ class Refusal(Exception):
 
     status: ClassVar[int] = 400
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
@@ -44,7 +44,7 @@ class BadInput(Refusal):
 
     status = 422
 
-    def __init__(self, code: str, findings: Sequence[Any] = (), **facts: Any) -> None:
+    def __init__(self, code: str, /, findings: Sequence[Any] = (), **facts: Any) -> None:
         super().__init__(code, **facts)
         self.findings = tuple(findings)
 

@@ -92,25 +92,12 @@ def test_accounts_roles_backup_and_restore(environment: dict[str, str], home: Pa
     assert "not laid out" in mugur(environment, "user", "list").stderr
     assert mugur(environment, "setup-database").returncode == 0
     assert "up to date" in mugur(environment, "setup-database").stdout
-    checked = mugur(environment, "check", "--json")
-    assert (checked.returncode, json.loads(checked.stdout)["findings"]) == (0, [])
-
-    weak = mugur(environment, "user", "add", "Ana@school.example", "--name", "Ana", "--password-stdin", given="short\n")
-    assert (weak.returncode, "at least 12" in weak.stderr) == (1, True)
-    added = mugur(
-        environment, "user", "add", "Ana@school.example", "--name", "Ana", "--password-stdin", given=f"{PASSWORD}\n"
-    )
-    assert added.returncode == 0, added.stderr
-    nowhere = mugur(environment, "user", "grant", "ana@school.example", "head", "xx.")
-    assert (nowhere.returncode, "no organisation" in nowhere.stderr) == (1, True)
+    assert findings(environment) == []
+    an_account_with_a_role(environment)
 
     file = home.parent / "mugur.dump"
     assert mugur(environment, "backup", str(file)).returncode == 0
-    assert file.stat().st_mode & 0o077 == 0
-    about = json.loads(Path(f"{file}.about.json").read_text())
-    assert about["rows_by_table"]["public.access_account"] == 1
-    secret = keys.load(home).vault_kek
-    assert secret.text.encode() not in file.read_bytes() and secret.value not in file.read_bytes()
+    the_backup_tells_no_keys(file, home)
     assert mugur(environment, "restore", str(file)).returncode == 1
 
     other = {**environment, "MUGUR_HOME": str(home.parent / "drill" / "home")}
@@ -119,9 +106,44 @@ def test_accounts_roles_backup_and_restore(environment: dict[str, str], home: Pa
     copy_keys(home, home.parent / "drill" / "home")
     restored = mugur(other, "restore", str(file))
     assert restored.returncode == 0, restored.stderr
-    accounts = json.loads(mugur(other, "user", "list", "--json").stdout)
-    assert [(account["email"], account["roles"]) for account in accounts] == [("ana@school.example", [])]
-    assert json.loads(mugur(other, "check", "--json").stdout)["findings"] == []
+    assert roles(other) == {"ana@school.example": ["head at lv.m1."]}
+    assert mugur(other, "user", "end", "ana@school.example", "head", "lv.m1.").returncode == 0
+    assert roles(other) == {"ana@school.example": []}
+    assert findings(other) == []
+
+
+def an_account_with_a_role(environment: dict[str, str]) -> None:
+    add = ("user", "add", "Ana@school.example", "--name", "Ana", "--password-stdin")
+    weak = mugur(environment, *add, given="short\n")
+    assert (weak.returncode, "at least 12" in weak.stderr) == (1, True)
+    assert mugur(environment, *add, given=f"{PASSWORD}\n").returncode == 0
+    grant = ("user", "grant", "ana@school.example", "head")
+    nowhere = mugur(environment, *grant, "lv.m1.")
+    assert (nowhere.returncode, "no organisation" in nowhere.stderr) == (1, True)
+    root = ("organisation", "add", "lv.", "--kind", "state", "--name", "L", "--country", "lv")
+    child = ("organisation", "add", "lv.m1.", "--kind", "municipality", "--name", "M")
+    assert [mugur(environment, *each).returncode for each in (root, child)] == [0, 0]
+    taken = mugur(environment, *child)
+    assert (taken.returncode, "already used" in taken.stderr) == (1, True)
+    assert mugur(environment, *grant, "lv.m1.").returncode == 0
+
+
+def the_backup_tells_no_keys(file: Path, home: Path) -> None:
+    assert file.stat().st_mode & 0o077 == 0
+    about = json.loads(Path(f"{file}.about.json").read_text())
+    assert about["rows_by_table"]["public.access_account"] == 1
+    secret = keys.load(home).vault_kek
+    assert secret.text.encode() not in file.read_bytes() and secret.value not in file.read_bytes()
+
+
+def findings(environment: dict[str, str]) -> list[str]:
+    found: list[str] = json.loads(mugur(environment, "check", "--json").stdout)["findings"]
+    return found
+
+
+def roles(environment: dict[str, str]) -> dict[str, list[str]]:
+    accounts = json.loads(mugur(environment, "user", "list", "--json").stdout)
+    return {account["email"]: account["roles"] for account in accounts}
 
 
 def copy_keys(source: Path, target: Path) -> None:
