@@ -10,7 +10,8 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -24,11 +25,13 @@ from mugur.web import clock
 from mugur.web.limits import limit
 
 from .refusals import sentence
+from .signin import may_add_factor
 
 log = structlog.get_logger("mugur")
 LINK_COOKIE = "mugur_link"
 LINK_PREFIX = "/link/"
 LINK_MINUTES = 60
+TWELVE_HOURS = 12 * 3600
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -118,6 +121,8 @@ class ReachOfRequest:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
         request.is_public = bool(getattr(view, "public", ""))  # type: ignore[attr-defined]
         who, on = request.who, request.today  # type: ignore[attr-defined]
+        if (gate := self._gate(request, view, who)) is not None:
+            return gate
         if getattr(view, "unscoped", False) or view.__module__.startswith("allauth"):
             return self._answer(request, view, args, kwargs)
         right = getattr(getattr(view, "right", None), "name", "") or view.__module__
@@ -135,6 +140,20 @@ class ReachOfRequest:
             return self._refused(request, refusal, right)
         finally:
             reads.CURRENT.reset(token)
+
+    @staticmethod
+    def _gate(request: HttpRequest, view: Any, who: Who) -> HttpResponseBase | None:
+        """One gate for every way in: no page of staff opens without a second factor."""
+        if who.account_id and who.aal < 2 and getattr(view, "right", None) is not None:
+            return redirect("factor")
+        if view.__module__.startswith("allauth.mfa") and request.resolver_match is not None:
+            adding = request.resolver_match.url_name in ("mfa_activate_totp", "mfa_add_webauthn")
+            if adding and not may_add_factor(request):
+                return redirect("factor")
+        if who.account_id and clock.seconds() - request.session.setdefault("began", clock.seconds()) > TWELVE_HOURS:
+            request.session.flush()
+            return redirect("account_login")
+        return None
 
     def _answer(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
         try:
@@ -186,8 +205,8 @@ def unexpected(request: HttpRequest) -> HttpResponse:
     """A fault on our side: a static page with a reference; the rest is in the log, without values."""
     mark = reference()
     log.exception("unexpected", reference=mark, path_name=getattr(request.resolver_match, "view_name", ""))
-    context = {"status": 500, "text": sentence("access.unexpected", {}), "code": "access.unexpected", "reference": mark}
-    return render(request, "web/refusal.html", context, status=500)
+    body = get_template("site/fault.html").render({"reference": mark, "text": sentence("access.unexpected", {})})
+    return HttpResponse(body, status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
