@@ -38,11 +38,6 @@ class OwnAs:
         return own and Reach(who.paths(*self.roles)).covers(follow(thing, self.path_at))
 
 
-SEE_SESSION = Right(
-    "prevention.session.see", "support.Session",
-    (OwnAs(GIVERS), Member(roles.COORDINATOR), Member(roles.HEAD)),
-    meaning="See sessions of support: one's own, or those of one's school",
-)  # fmt: skip
 RECORD = Right(
     "support.session.record", "support.Session", (OwnAs(GIVERS), Machine("demo")),
     meaning="Record who was at one's own session",
