@@ -5,7 +5,9 @@ is what lies outside of tables: who may connect, create, take their time.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 from psycopg import sql
@@ -45,26 +47,32 @@ def ensure_roles(server: Server, home: Path) -> None:
     with server.connect("postgres") as connection:
         known = {row[0] for row in connection.execute("select rolname from pg_roles")}
         for role in ALL_ROLES:
-            verb = "alter" if role in known else "create"
-            try:
-                connection.execute(
-                    sql.SQL(f"{verb} role {{}} login password {{}} nosuperuser nocreatedb nocreaterole {{}}").format(
-                        sql.Identifier(role),
-                        sql.Literal(passwords[role]),
-                        sql.SQL("bypassrls" if role == "mugur_backup" else "nobypassrls"),
-                    )
-                )
-            except psycopg.errors.InsufficientPrivilege as error:
-                raise CannotStart(
-                    "The user of DATABASE_URL may not create roles. Let an administrator create "
-                    f"{', '.join(ALL_ROLES)} and give their addresses as MUGUR_APP_URL, MUGUR_OWNER_URL and so on."
-                ) from error
-            for name, value in LIMITS.get(role, {}).items():
-                connection.execute(
-                    sql.SQL("alter role {} set {} = {}").format(
-                        sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
-                    )
-                )
+            _ensure_role(connection, role, passwords[role], "alter" if role in known else "create")
+        # Only a superuser may give this away; elsewhere the backup reads what the walls' grants let it read.
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute("grant pg_read_all_data to mugur_backup")
+
+
+def _ensure_role(
+    connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str, verb: Literal["create", "alter"]
+) -> None:
+    try:
+        connection.execute(
+            sql.SQL(f"{verb} role {{}} login password {{}} nosuperuser nocreatedb nocreaterole {{}}").format(
+                sql.Identifier(role),
+                sql.Literal(password),
+                sql.SQL("bypassrls" if role == "mugur_backup" else "nobypassrls"),
+            )
+        )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise CannotStart(
+            "The user of DATABASE_URL may not create roles. Let an administrator create "
+            f"{', '.join(ALL_ROLES)} and give their addresses as MUGUR_APP_URL, MUGUR_OWNER_URL and so on."
+        ) from error
+    for name, value in LIMITS.get(role, {}).items():
+        connection.execute(
+            sql.SQL("alter role {} set {} = {}").format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value))
+        )
 
 
 def ensure_database(server: Server, home: Path, name: str) -> None:
