@@ -249,7 +249,7 @@ def test_the_lowest_and_the_last_week_carry_their_number() -> None:
 
 def test_a_lane_without_data_says_so_and_is_not_dropped() -> None:
     picture = a_path()
-    assert texts(picture.svg).count("no_data") == 6
+    assert texts(picture.svg).count("no_data") == 8
     lanes = ("school", "attendance", "marks", "signals", "plans", "support", "placement", "results")
     assert [t for t in texts(picture.svg) if t in lanes] == list(lanes)
 

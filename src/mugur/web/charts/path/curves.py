@@ -88,7 +88,8 @@ def _named_points(weeks: tuple[Attendance, ...], y: Scale, said: PathWords, laid
     x, share = last
     yield circle(x, y(share), 4.5, "p-point")
     # Left of the point, because the line of today often stands right of it.
-    lift = -12 if y(share) - 12 > laid.attendance.top + 10 else 20
+    falling = len(readings) > 1 and readings[-2][1] > share
+    lift = 20 if falling or y(share) - 12 < laid.attendance.top + 10 else -12
     yield words(x - 4, y(share) + lift, said.percent(share), "ink b t13 halo", "end")
 
 

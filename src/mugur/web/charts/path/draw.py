@@ -32,7 +32,7 @@ def _whole(facts: PathFacts, said: PathWords, laid: Layout) -> Svg:
     marks: Marks = [*_signals(facts, laid), *_plans(facts, laid), *_placements(facts, laid), *_results(facts, laid)]
     grounds = [*_columns(facts, laid), *_years(facts, said, laid), *_rules(laid), *_schools(facts, said, laid)]
     curves = [*attendance(facts, said, laid), *marks_lane(facts, said, laid)]
-    texts = [*_signal_words(facts, laid), *_ties(facts, laid), *_support(facts, said, laid)]
+    texts = [*_signal_words(facts, said, laid), *_ties(facts, said, laid), *_support(facts, said, laid)]
     texts += [*_placement_words(facts, said, laid), *_result_words(facts, said, laid)]
     # Marks come last and in time order, so that the keyboard goes through them as life did.
     links = [mark for _, mark in sorted(marks, key=lambda pair: pair[0])]
@@ -160,20 +160,24 @@ def _signals(facts: PathFacts, laid: Layout) -> Iterator[tuple[int, Svg]]:
             yield _link(n, event, [shape], [face(x, y + 4, str(n), f"on-{level}", "middle")])
 
 
-def _signal_words(facts: PathFacts, laid: Layout) -> Iterator[Svg]:
+def _signal_words(facts: PathFacts, said: PathWords, laid: Layout) -> Iterator[Svg]:
     marks = _spread(facts, laid, 28, Kind.SIGNAL, Kind.ASKED)
+    if not marks:
+        yield words(14, laid.signals.middle + 4, said.no_data)
     places = beside([(x, event.mark) for _, event, x in marks], 12.5)
     for (_, event, _x), place in zip(marks, places, strict=True):
         if place:
             yield words(place.x, laid.signals.middle + 4, event.mark, "ink halo", place.anchor)
 
 
-def _ties(facts: PathFacts, laid: Layout) -> Iterator[Svg]:
-    asked = {event.key: event for event in facts.of(Kind.SIGNAL, Kind.ASKED) if event.key}
+def _ties(facts: PathFacts, said: PathWords, laid: Layout) -> Iterator[Svg]:
+    if not facts.of(Kind.PLAN):
+        yield words(14, laid.plans.middle + 4, said.no_data)
+    asked = {event.key: x for _, event, x in _spread(facts, laid, 28, Kind.SIGNAL, Kind.ASKED) if event.key}
     for plan in facts.of(Kind.PLAN):
-        signal = asked.get(plan.answers)
-        if signal:
-            x, to = laid.x.held(signal.start), laid.x.held(plan.start)
+        x = asked.get(plan.answers)
+        if x is not None:
+            to = laid.x.held(plan.start)
             top, bottom = laid.signals.middle + 13, laid.plans.top + 23
             yield path(f"M{x:.1f} {top:.1f}C{x:.1f} {bottom:.1f} {x:.1f} {bottom:.1f} {to:.1f} {bottom:.1f}", "p-tie")
 
@@ -267,8 +271,8 @@ def _today(facts: PathFacts, said: PathWords, laid: Layout) -> Iterator[Svg]:
 
 
 def _keys(facts: PathFacts, said: PathWords, laid: Layout) -> tuple[Key, ...]:
-    keys = [Key("line", said.attendance)]
-    if facts.limit is not None:
+    keys = [Key("line", said.attendance)] if facts.attendance else []
+    if keys and facts.limit is not None:
         keys.append(Key("below", said.below))
     if facts.of(Kind.PLAN):
         keys.append(Key("p-column", said.in_force))
