@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("mugur.cli.check:check", "Check configuration, keys and database."),
     "import": ("mugur.cli.imports:import_group", "Bring in rosters, attendance, marks, incidents."),
     "signals": ("mugur.cli.signals:signals", "Run the indicators over the facts of a day."),
+    "operations": ("mugur.cli.operations:operations", "List the published operations, or bring them in."),
     "user": ("mugur.cli.users:user", "Accounts and what they may do."),
     "organisation": ("mugur.cli.organisations:organisation", "Found the first bodies of the tree."),
     "backup": ("mugur.cli.backup:backup", "Write the whole database to a file, without keys."),

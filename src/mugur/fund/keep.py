@@ -1,1 +1,1 @@
-"""Nothing personal is kept here."""
+"""Nothing personal is kept here: operations, bodies, money and counts, and counts of persons only from five on."""

@@ -13,7 +13,7 @@ from mugur.access.rights import RIGHTS
 from mugur.access.who import Who
 from mugur.organisations.roles import ROLES
 
-from .navigation import FOOTER, NAV
+from .navigation import FOOTER, NAV, PUBLIC
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "who": who,
         "today": getattr(request, "today", None),
-        "nav": _navigation(request, who) if signed_in else [],
+        "nav": _navigation(request, who) if signed_in else _public(request),
         "who_line": _who_line(who),
         "footer": [(item.label, reverse(item.url)) for item in FOOTER],
         "is_demo": demo,
@@ -43,6 +43,15 @@ def _navigation(request: HttpRequest, who: Who | None) -> list[tuple[str, str, b
         if right is not None and who is not None and right.held(who):
             url = reverse(item.url)
             made.append((str(item.label), url, request.path.startswith(url)))
+    return made
+
+
+def _public(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Navigation of visitors: the public pages."""
+    made = []
+    for item in PUBLIC:
+        url = reverse(item.url)
+        made.append((str(item.label), url, request.path == url or (url != "/" and request.path.startswith(url))))
     return made
 
 

@@ -33,4 +33,11 @@ FOOTER: tuple[Item, ...] = (
     Item(_("Privacy"), "privacy"),
     Item(_("Accessibility"), "accessibility"),
     Item(_("Source code"), "source"),
+    Item(_("Demonstration data"), "demonstration"),
+    Item(_("Contact"), "contact"),
+)
+
+PUBLIC: tuple[Item, ...] = (
+    Item(_("Programmes"), "fund:front"),
+    Item(_("Operations"), "fund:operations"),
 )

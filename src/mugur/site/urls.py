@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invite/<str:token>/", signin.invite, name="invite"),
     path("second-factor/", signin.factor, name="factor"),
     path("sign-in/", include("allauth.urls")),
+    path("", include("mugur.site.public_urls")),
     path("", include("mugur.fund.urls")),
     path("", include("mugur.people.urls")),
     path("", include("mugur.prevention.urls")),

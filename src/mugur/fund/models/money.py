@@ -11,7 +11,6 @@ from .operation import Operation
 from .programme import Portfolio
 
 
-
 class BudgetLine(Record):
     """An amount by source and certainty. ``category`` is empty for the sum of all categories.
 

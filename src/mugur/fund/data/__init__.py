@@ -1,0 +1,1 @@
+"""Published facts of the five programmes, and reference tables with their sources."""
