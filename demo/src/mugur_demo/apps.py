@@ -1,0 +1,13 @@
+"""The demonstration as an application; it refuses to be part of anything else."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "mugur_demo"
+    label = "mugur_demo"
+
+    def ready(self) -> None:
+        from . import guard
+
+        guard.refuse_wrong_settings()

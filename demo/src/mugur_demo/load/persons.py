@@ -1,0 +1,160 @@
+"""Persons, guardians, enrolments, classes, and who is responsible for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from mugur.people.imports.sorting import sort_key
+from mugur.people.imports.source import school_year
+from mugur.people.models import (
+    Assignment,
+    Enrolment,
+    Group,
+    GroupMembership,
+    Guardianship,
+    Person,
+)
+from mugur_demo.generate import World
+from mugur_demo.generate.places import STORY
+from mugur_demo.generate.seeds import ident
+
+from .bodies import Places
+from .copying import Desk
+
+VAULTED = 1_900
+SCHEME = "lv.pk"
+
+
+@dataclass(frozen=True)
+class Register:
+    """Primary keys of persons and classes by their positions in the world."""
+
+    home: list[str]
+    """Path of the school that is responsible for each learner."""
+    guardian_of: dict[int, int]
+    """Person of the first guardian by learner position."""
+    group: dict[int, int]
+
+    @staticmethod
+    def learner(position: int) -> int:
+        return position + 1
+
+
+PERSON = (
+    "id uuid home_path kind given_name family_name sort_key birth_date sex language email phone protected account_id"
+    " source_org_id source_id synthetic"
+)
+
+
+def load(desk: Desk, world: World, places: Places) -> Register:
+    """Copies everybody and what connects them."""
+    home = [world.schools[n].path for n in world.cohort.school[2].tolist()]
+    learners, guardians = len(home), len(world.guardians.id)
+    desk.copy(Person, PERSON, _persons(world, places, home))
+    firsts: dict[int, int] = {}
+    for n, learner in enumerate(world.guardians.learner):
+        firsts.setdefault(learner, learners + n + 1)
+    since = date(world.calendar.years[0], 9, 1)
+    desk.copy(
+        Guardianship, "id uuid org_path person_id guardian_id kind legal_basis may_view may_sign starts",
+        ((n + 1, ident(world.seed, "guardianship", str(n)), home[learner], learner + 1, learners + n + 1, "parent",
+          "parent", True, True, since) for n, learner in enumerate(world.guardians.learner)),
+    )  # fmt: skip
+    loaded = {n: n + 1 for n, group in enumerate(world.groups) if not group.arrives_with_roster}
+    desk.copy(Group, "id uuid school_id org_path kind title grade school_year source_id starts ends",
+              _groups(world, places, loaded))  # fmt: skip
+    _enrolments(desk, world, places, home, loaded)
+    _assignments(desk, world, places, loaded, first_staff=learners + guardians + 1)
+    return Register(home, firsts, loaded)
+
+
+def _persons(world: World, places: Places, home: list[str]) -> Iterator[tuple[object, ...]]:
+    people = world.learners
+    towns = [places.town[n] for n in world.cohort.municipality.tolist()]
+    for n, path in enumerate(home):
+        external = people.external_id[n]
+        yield (n + 1, people.id[n], path, "learner", people.given[n], people.family[n],
+               sort_key(people.family[n], people.given[n]), people.born[n], people.sex[n].lower(), "lv",
+               f"{external.lower()}@demo.mugur.example", "", False, None, towns[n], external, True)  # fmt: skip
+    some, after = world.guardians, len(home)
+    for n, learner in enumerate(some.learner):
+        yield (after + n + 1, some.id[n], home[learner], "guardian", some.given[n], some.family[n],
+               sort_key(some.family[n], some.given[n]), None, some.sex[n].lower(), "lv", some.email[n], some.phone[n],
+               False, None, towns[learner], some.external_id[n], True)  # fmt: skip
+    staff, after = world.staff, after + len(some.id)
+    for n, school in enumerate(staff.school):
+        if staff.arrives_with_roster[n]:
+            continue
+        place = world.schools[school]
+        external = staff.external_id[n]
+        yield (after + n + 1, staff.id[n], place.path, "staff", staff.given[n], staff.family[n],
+               sort_key(staff.family[n], staff.given[n]), staff.born[n], staff.sex[n].lower(), "lv",
+               f"{external.lower()}@demo.mugur.example", "", False, places.of_staff.get(n),
+               places.town[place.municipality], external, True)  # fmt: skip
+
+
+def grade(level: int) -> str:
+    """The grade as the roster writes it: two digits, courses like years."""
+    return f"{level % 100:02d}"
+
+
+def _groups(world: World, places: Places, loaded: dict[int, int]) -> Iterator[tuple[object, ...]]:
+    for n, pk in loaded.items():
+        one = world.groups[n]
+        start = world.calendar.years[one.year]
+        label, now = school_year(date(start, 9, 1)), one.year == 2
+        # Only the running year's classes are the roster's; older ones keep their year in the id.
+        source = one.name if now else f"{label} {one.name}"
+        ends = None if now else date(start + 1, 8, 31)
+        yield (pk, one.id, places.school[one.school], world.schools[one.school].path, "class", one.name,
+               grade(one.level), label, source, date(start, 9, 1), ends)  # fmt: skip
+
+
+def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loaded: dict[int, int]) -> None:
+    rows = world.enrolments
+    level = world.cohort.level
+    exits = {"moved_up": "moved_up", "finished_year_9": "finished_year_9", "left": "left", "": ""}
+    enrolled, seated = [], []
+    columns = (rows[name].tolist() for name in ("learner", "school", "group", "year", "starts", "ends", "reason"))
+    for n, (who, school, group, year, starts, ends, reason) in enumerate(zip(*columns, strict=True), 1):
+        label = school_year(date(world.calendar.years[year], 9, 1))
+        pk = loaded[world.groups[group].sibling]
+        enrolled.append((n, ident(world.seed, "enrolment", f"{who}/{starts}"), home[who], who + 1, places.school[school],
+                         grade(int(level[year, who])), label, False, starts, ends, exits[reason]))  # fmt: skip
+        seated.append((n, ident(world.seed, "seat", f"{who}/{starts}"), home[who], pk, who + 1, starts, ends))
+    desk.copy(Enrolment, "id uuid org_path person_id school_id grade school_year repeats starts ends exit_reason",
+              enrolled)  # fmt: skip
+    desk.copy(GroupMembership, "id uuid org_path group_id person_id starts ends", seated)
+
+
+def _assignments(desk: Desk, world: World, places: Places, loaded: dict[int, int], *, first_staff: int) -> None:
+    staff, start = world.staff, date(world.calendar.years[2], 9, 1)
+    rows: list[tuple[object, ...]] = []
+    for n, seat in enumerate(staff.seat):
+        if seat < 0 or staff.arrives_with_roster[n]:
+            continue
+        want = world.seats[seat]
+        group = next(
+            g for g in loaded
+            if (one := world.groups[g]).year == 2 and (one.school, one.level % 100, one.letter) == (want.school, want.level, want.letter)
+        )  # fmt: skip
+        rows.append((len(rows) + 1, ident(world.seed, "assignment", str(n)), world.schools[want.school].path,
+                     "class_teacher", places.of_staff.get(n), first_staff + n, loaded[group], None, start))  # fmt: skip
+    desk.copy(Assignment, "id uuid org_path kind account_id staff_id group_id person_id starts", rows)
+
+
+def vaulted(world: World) -> list[tuple[UUID, str, str]]:
+    """Personal codes for the vault: all learners of the story's municipality, then others up to the number."""
+    rows = world.cohort.rows_of(STORY).tolist()
+    rows += np.flatnonzero(world.cohort.municipality != STORY)[: VAULTED - len(rows)].tolist()
+    return [(world.learners.id[n], SCHEME, world.learners.code[n]) for n in rows]
+
+
+def year_ago(day: date) -> date:
+    """The same day in the year before, counted in days."""
+    return day - timedelta(365)
