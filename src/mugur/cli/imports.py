@@ -20,8 +20,8 @@ def import_group() -> None:
 
     \b
     Examples:
-      mugur import roster september.zip --dry-run
-      mugur import attendance week48.csv --json > report.json
+      mugur import roster september.zip --source lv.aiz. --dry-run
+      mugur import attendance week48.csv --source lv.aiz. --json > report.json
 
     A dry run tells every finding with file, row, column and a proposed
     remedy and writes nothing. The same file twice changes nothing.
@@ -32,12 +32,20 @@ def _command(kind: str, words: str) -> click.Command:
     @click.command(kind, help=words)
     @click.argument("path", type=click.Path(exists=True, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Tell all findings, write nothing.")
+    @click.option("--source", default="", help="The body that sends the file, by its path, as lv.aiz.")
+    @click.option("--confirm", multiple=True, type=click.Choice(["leaving", "older"]), help="Answer a stop with yes.")
     @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-    def bring_in(path: Path, dry_run: bool, as_json: bool) -> None:
+    def bring_in(path: Path, dry_run: bool, source: str, confirm: tuple[str, ...], as_json: bool) -> None:
         with platform():
+            from mugur.lib.errors import Refusal
             from mugur.people import imports
+            from mugur.site.refusals import sentence
 
-            report = imports.run(kind, path, dry_run=dry_run, on=today())
+            answers = imports.Answers(confirmed=frozenset(confirm))
+            try:
+                report = imports.run(kind, path, dry_run=dry_run, on=today(), source=source, answers=answers)
+            except Refusal as refusal:
+                raise click.ClickException(sentence(refusal.code, refusal.facts)) from refusal
         tell(report.lines(), report.as_json(), wanted=as_json)
         leave(ok=report.ok)
 

@@ -51,9 +51,12 @@ def serve(port: int, host: str) -> None:
 def worker() -> None:
     """Work off jobs until stopped; `mugur serve` starts one by itself."""
     with platform():
-        from django.core.management import call_command
+        from procrastinate.contrib.django import app
 
-        call_command("procrastinate", "worker", "--no-listen-notify" if os.environ.get("MUGUR_BOUNCER") else "--wait")
+        # Behind a pooler that hands out connections per transaction nobody can be called; then the worker looks again.
+        called = not os.environ.get("MUGUR_BOUNCER")
+        with app.replace_connector(app.connector.get_worker_connector()) as jobs:  # type: ignore[attr-defined]
+            jobs.run_worker(listen_notify=called, shutdown_graceful_timeout=DOWN_LIMIT - 3)
 
 
 @click.command()
