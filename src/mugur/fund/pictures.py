@@ -11,6 +11,9 @@ from mugur.web.charts.svg import Column, Picture, Svg, Table, circle, drawing, l
 WIDTH, HEIGHT, MIDDLE = 1040.0, 84.0, 42.0
 LEFT, RIGHT = 20.0, 1020.0
 ROOM = 14.0
+OPEN = 320.0  # what stands between an unknown day and the nearest known one
+#: Whose text is written first when two would meet; everybody knows which day it is.
+WEIGHT = ("start", "end", "event", "today")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def dates_line(marks: Sequence[Mark], *, today: date, words_of: DateWords) -> Pi
     first, last = known[0], known[-1]
     open_start = any(mark.kind == "start" and mark.day is None for mark in marks)
     open_end = any(mark.kind == "end" and mark.day is None for mark in marks)
-    x_from, x_to = LEFT + (160 if open_start else 0), RIGHT - (320 if open_end else 0)
+    x_from, x_to = LEFT + (OPEN if open_start else 0), RIGHT - (OPEN if open_end else 0)
     span = max(1, (last - first).days)
 
     def x(day: date) -> float:
@@ -67,7 +70,7 @@ def _placed(marks: Sequence[Mark], x: Callable[[date], float]) -> list[tuple[flo
 def _lines(marks: Sequence[Mark], today: date, x: Callable[[date], float]) -> list[Svg]:
     starts = next((mark.day for mark in marks if mark.kind == "start"), None)
     ends = next((mark.day for mark in marks if mark.kind == "end"), None)
-    solid_from = x(starts) if starts else LEFT + 160
+    solid_from = x(starts) if starts else LEFT + OPEN
     solid_to = x(min(today, ends)) if ends else x(today)
     parts = []
     if starts is None:
@@ -93,18 +96,15 @@ def _points(placed: Sequence[tuple[float, Mark]]) -> list[Svg]:
 
 
 def _texts(placed: Sequence[tuple[float, Mark]], said: DateWords) -> list[Svg]:
-    """Names above and days below; where two would meet, the later one leaves its text to the table."""
+    """Names above and days below. Where two would meet, the less weighty leaves its text to the table."""
     made: list[Svg] = []
-    taken = -ROOM
-    last = len(placed) - 1
-    reserved = RIGHT - _width(placed[last][1], said)
-    for index, (at, mark) in enumerate(placed):
+    taken: list[tuple[float, float]] = []
+    for at, mark in sorted(placed, key=lambda one: WEIGHT.index(one[1].kind)):
         wide = _width(mark, said)
         anchor, left = _anchor(at, wide)
-        limit = RIGHT + ROOM if index == last else reserved - ROOM
-        if left < taken + ROOM or left + wide > limit:
+        if any(left < right + ROOM and other < left + wide + ROOM for other, right in taken):
             continue
-        taken = left + wide
+        taken.append((left, left + wide))
         shown = said.write(mark.day) if mark.day else said.unknown
         spot = {"start": left, "middle": at, "end": left + wide}[anchor]
         made.append(words(spot, 16, mark.name, "ink b t14", None if anchor == "start" else anchor))

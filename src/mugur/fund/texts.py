@@ -15,8 +15,8 @@ Text = str | Promise
 STATES: dict[State, tuple[Text, str]] = {
     State.ANNOUNCED: (pgettext_lazy("operation", "Announced"), "info"),
     State.RUNNING: (pgettext_lazy("operation", "Running"), "success"),
-    State.FOLLOW_UP: (pgettext_lazy("operation", "Activity ended, follow-up open"), "info"),
-    State.EVALUATION: (pgettext_lazy("operation", "Ended, evaluation open"), "info"),
+    State.FOLLOW_UP: (pgettext_lazy("operation", "Follow-up open"), "info"),
+    State.EVALUATION: (pgettext_lazy("operation", "Evaluation open"), "info"),
     State.ENDED: (pgettext_lazy("operation", "Ended"), "neutral"),
     State.UNDATED: (pgettext_lazy("operation", "No dates in the published record"), "neutral"),
 }

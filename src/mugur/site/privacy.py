@@ -92,11 +92,14 @@ THEN: dict[str, Promise] = {
 }
 
 
+Alike = tuple[str, str, str, str, bool]
+
+
 @dataclass(frozen=True)
 class Line:
-    """One kind of record: what, why, by which source, until when, and then."""
+    """Kinds of record that are kept alike: what, why, by which source, until when, and then."""
 
-    record: str
+    records: tuple[str, ...]
     reason: str
     source: str
     until: str
@@ -113,18 +116,20 @@ class Room:
 
 
 def rooms() -> tuple[Room, ...]:
-    """Everything that is kept about persons, by part of the platform."""
-    kept: dict[str, list[Line]] = {}
+    """Everything that is kept about persons, by part of the platform; records kept alike stand together."""
+    kept: dict[str, dict[Alike, list[str]]] = {}
     for line in lines():
         if line.personal:
-            kept.setdefault(line.model.split(".")[0].lower(), []).append(_told(line))
-    return tuple(Room(str(ROOMS.get(name, name)), tuple(told)) for name, told in kept.items())
+            alike = (_(line.reason), _(line.source), _until(line.until), str(THEN[line.then]), line.special)
+            kept.setdefault(line.model.split(".")[0].lower(), {}).setdefault(alike, []).append(_record(line))
+    return tuple(
+        Room(str(ROOMS.get(name, name)), tuple(Line(tuple(records), *alike) for alike, records in told.items()))
+        for name, told in kept.items()
+    )
 
 
-def _told(line: Keep) -> Line:
-    record = RECORDS.get(line.model.lower()) or apps.get_model(line.model)._meta.verbose_name
-    then = str(THEN[line.then])
-    return Line(str(record), _(line.reason), _(line.source), _until(line.until), then, line.special)
+def _record(line: Keep) -> str:
+    return str(RECORDS.get(line.model.lower()) or apps.get_model(line.model)._meta.verbose_name)
 
 
 def _until(term: Term) -> str:

@@ -40,9 +40,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One operation of the list."""
+    """One operation of the list; ``code`` is split at its strokes, where a line may break."""
 
-    code: str
+    code: tuple[str, ...]
     name: str
     url: str
     owner: str
@@ -103,7 +103,8 @@ def _row(operation: Operation, stands: Standing) -> Row:
     place = ", ".join(part for part in (operation.place, country_name(operation.country)) if part)
     days = _days(operation.starts, operation.ends)
     return Row(
-        code=operation.code, name=named(operation), url=reverse("fund:operation", args=[operation.slug]),
+        code=tuple(part for part in operation.code.split("/") if part), name=named(operation),
+        url=reverse("fund:operation", args=[operation.slug]),
         owner=operation.owner.name if operation.owner else "", place=place, fund=fund_line(operation.programme.fund),
         days=days, money=_money(operation), standing=stands,
     )  # fmt: skip

@@ -61,6 +61,7 @@ class Promises:
     bullets: tuple[Bullet, ...]
     own: tuple[Promise, ...]
     shared: tuple[Promise, ...]
+    missing: bool
     milestone_on: date | None
     counted_on: date | None
     demonstration: bool
@@ -187,6 +188,7 @@ def _promises(operation: Operation) -> Promises:
         bullets=tuple(_bullet(target) for target in counted),
         own=tuple(_promise(target) for target in own if target.reached is None),
         shared=tuple(_promise(target) for target in shared),
+        missing=any(target.missing or target.missing_hidden for target in counted),
         milestone_on=next((t.milestone_on for t in counted if t.milestone_on), None),
         counted_on=max((t.counted_on for t in counted if t.counted_on), default=None),
         demonstration=any(target.demonstration for target in own),

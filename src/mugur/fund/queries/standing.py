@@ -65,7 +65,7 @@ def standing(operation: Operation, on: date) -> Standing:
 
 
 def _sentence(state: State, operation: Operation, on: date) -> str:
-    told = {name: formats.long_day(day, language()) if day else "" for name, day in
+    told = {name: formats.medium_day(day, language()) if day else "" for name, day in
             (("starts", operation.starts), ("ends", operation.ends))}  # fmt: skip
     match state:
         case State.ANNOUNCED:
@@ -84,7 +84,7 @@ def _sentence(state: State, operation: Operation, on: date) -> str:
 def _running(operation: Operation, told: dict[str, str], on: date) -> str:
     following = next((day for day in operation.days.all() if day.kind == "event" and day.day > on), None)
     if following is not None:
-        day = formats.long_day(following.day, language())
+        day = formats.medium_day(following.day, language())
         return _("Running. %(what)s: %(day)s") % {"what": formats.in_language(following.names, language()), "day": day}
     return _("Running. Start: %(starts)s") % told if operation.starts else ""
 
