@@ -17,15 +17,11 @@ def changing(event: str, path: str = "") -> Iterator[date]:
         from mugur.access.action import batch
         from mugur.access.reach import scope
         from mugur.access.who import machine
-        from mugur.lib.errors import Refusal
 
         on = today()
         who = machine("setup", on=on, paths=(path,) if path else ())
-        try:
-            with scope(who.reach, on=on), batch(event, by=who, on=on, path=path):
-                yield on
-        except (Refusal, ValueError) as error:
-            refuse(_sentence(error))
+        with refusals_told(), scope(who.reach, on=on), batch(event, by=who, on=on, path=path):
+            yield on
 
 
 @contextmanager
@@ -34,19 +30,26 @@ def acting_at(path: str) -> Iterator[tuple[Any, Any, date]]:
     with platform():
         from mugur.access.reach import scope
         from mugur.access.who import machine
-        from mugur.lib.errors import Refusal
         from mugur.organisations.models import Organisation
 
         on = today()
         who = machine("setup", on=on, paths=(path,))
-        try:
-            with scope(who.reach, on=on):
-                body = Organisation.objects.filter(path=path).first()
-                if body is None:
-                    refuse(f"There is no organisation with the path {path}")
-                yield body, who, on
-        except (Refusal, ValueError) as error:
-            refuse(_sentence(error))
+        with refusals_told(), scope(who.reach, on=on):
+            body = Organisation.objects.filter(path=path).first()
+            if body is None:
+                refuse(f"There is no organisation with the path {path}")
+            yield body, who, on
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """A refusal of the platform becomes its sentence and exit code 1."""
+    from mugur.lib.errors import Refusal
+
+    try:
+        yield
+    except (Refusal, ValueError) as error:
+        refuse(_sentence(error))
 
 
 def _sentence(error: Exception) -> str:

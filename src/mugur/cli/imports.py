@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mugur.cli.house import refusals_told
 from mugur.cli.ready import leave, platform, tell, today
 
 KINDS = {
@@ -36,16 +37,11 @@ def _command(kind: str, words: str) -> click.Command:
     @click.option("--confirm", multiple=True, type=click.Choice(["leaving", "older"]), help="Answer a stop with yes.")
     @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
     def bring_in(path: Path, dry_run: bool, source: str, confirm: tuple[str, ...], as_json: bool) -> None:
-        with platform():
-            from mugur.lib.errors import Refusal
+        with platform(), refusals_told():
             from mugur.people import imports
-            from mugur.site.refusals import sentence
 
             answers = imports.Answers(confirmed=frozenset(confirm))
-            try:
-                report = imports.run(kind, path, dry_run=dry_run, on=today(), source=source, answers=answers)
-            except Refusal as refusal:
-                raise click.ClickException(sentence(refusal.code, refusal.facts)) from refusal
+            report = imports.run(kind, path, dry_run=dry_run, on=today(), source=source, answers=answers)
         tell(report.lines(), report.as_json(), wanted=as_json)
         leave(ok=report.ok)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from mugur.cli.house import refusals_told
 from mugur.cli.ready import leave, platform, tell
 
 
@@ -23,7 +24,7 @@ def run(day: datetime, paths: tuple[str, ...], as_json: bool) -> None:
     Example:
       mugur signals run --on 2026-11-24 --path lv.
     """
-    with platform():
+    with platform(), refusals_told():
         from mugur.prevention import signalling
 
         report = signalling.run(day.date(), paths)
