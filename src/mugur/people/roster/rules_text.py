@@ -23,6 +23,7 @@ RULE_TEXTS: dict[str, str] = {
     "roster.class.spelling": _("The class is written in two ways"),
     "roster.person.unknown": _("The person does not exist"),
     "roster.person.perhaps_known": _("Perhaps somebody you already know"),
+    "roster.person.moved_away": _("The person belongs to another body now. The row changes nothing."),
     "roster.org.unknown": _("The organisation does not exist"),
     "roster.org.circle": _("The organisation stands above itself"),
     "roster.org.not_yours": _("The organisation is not below yours"),
@@ -159,6 +160,7 @@ RULE_ACCEPTS: dict[str, tuple[str, str]] = {
         "Keep the date of the file", "Keep the date of the file for all %(count)s"
     ),
     "roster.field.not_yes_or_no": ngettext("Read it as empty", "Read all %(count)s as empty"),
+    "roster.person.perhaps_known": ngettext("This is another person", "All %(count)s are other people"),
     "roster.role.missing": ngettext("Bring in as a guardian", "Bring in all %(count)s as guardians"),
 }
 
