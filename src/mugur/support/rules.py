@@ -59,6 +59,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.MUGUR_ZONE))
 
 
+def wall(moment: datetime) -> datetime:
+    """The wall clock's reading without a zone, for showing as it is."""
+    return local(moment).replace(tzinfo=None)
+
+
 def clock_text(begins: datetime, minutes: int) -> str:
     """The hours of a session as they stand in the timetable: 15:10–16:10."""
     ends = begins + timedelta(minutes=minutes)

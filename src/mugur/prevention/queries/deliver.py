@@ -19,7 +19,7 @@ from mugur.prevention.models import PlannedMeasure
 from mugur.prevention.rules.deliver import OPEN_VERSIONS, WHY_NOT, PlanLine, Verdict, verdict
 from mugur.support import queries as ledger
 from mugur.support.models import Delivery, Measure, Session
-from mugur.support.rules import clock_text, local, may_undo, units
+from mugur.support.rules import clock_text, may_undo, units, wall
 
 CURRENT = ("approved", *OPEN_VERSIONS)
 SESSION_UNITS = (Measure.Unit.SESSION, Measure.Unit.HOUR)
@@ -170,7 +170,7 @@ def _cards(sessions: list[Session], now: datetime) -> list[Card]:
     return [
         Card(
             s, clock_text(s.begins, s.minutes), sizes.get(s.pk, 0),
-            local(noted[s.pk]) if s.pk in noted else None, *counts.get(s.pk, (0, 0)),
+            wall(noted[s.pk]) if s.pk in noted else None, *counts.get(s.pk, (0, 0)),
             s.pk in noted and may_undo(noted[s.pk], now),
         )
         for s in sessions
@@ -274,7 +274,7 @@ def session_page(session: Session, *, now: datetime) -> SessionPage:
     newest = max((x.recorded_at for x in stand), default=None)
     return SessionPage(
         session, clock_text(session.begins, session.minutes), stand, [x for x in every if x.reverses_id is not None],
-        local(newest) if newest else None, newest is not None and may_undo(newest, now),
+        wall(newest) if newest else None, newest is not None and may_undo(newest, now),
     )  # fmt: skip
 
 

@@ -69,8 +69,10 @@ def decided(version: PlanVersion, *, on: date = date(2026, 9, 21)) -> PlanVersio
     return version
 
 
-def a_session(measure: Measure, provider: Account, *, group: Group | None = None, path: str = SCHOOL,
-              begins: datetime = datetime(2026, 11, 24, 13, 10, tzinfo=UTC), minutes: int = 60, **more: Any) -> Session:  # fmt: skip
+def a_session(
+    measure: Measure, provider: Account, *, group: Group | None = None, path: str = SCHOOL,
+    begins: datetime = datetime(2026, 11, 24, 13, 10, tzinfo=UTC), minutes: int = 60, **more: Any,
+) -> Session:  # fmt: skip
     made = Session(org_path=path, measure=measure, group=group, day=begins.date(), begins=begins, minutes=minutes,
                    provider=provider, **more)  # fmt: skip
     made.save()
@@ -108,4 +110,6 @@ def an_afternoon() -> Afternoon:
     return Afternoon(assistant, teacher, group, measure, session, people[:2], people[2], lines)
 
 
-__all__ = ["DAY", "NOON", "SCHOOL", "Afternoon", "a_line", "a_measure", "a_plan", "a_session", "an_afternoon", "decided"]
+__all__ = [
+    "DAY", "NOON", "SCHOOL", "Afternoon", "a_line", "a_measure", "a_plan", "a_session", "an_afternoon", "decided",
+]  # fmt: skip

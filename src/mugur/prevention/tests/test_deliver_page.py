@@ -33,7 +33,8 @@ def _answers(afternoon: Afternoon, *answers: str) -> dict[str, str]:
 
 
 def _record(client: Client, afternoon: Afternoon, *answers: str) -> Any:
-    return client.post(reverse("prevention:session_record", args=[afternoon.session.uuid]), _answers(afternoon, *answers))
+    url = reverse("prevention:session_record", args=[afternoon.session.uuid])
+    return client.post(url, _answers(afternoon, *answers))
 
 
 def _lines(afternoon: Afternoon) -> list[Delivery]:
@@ -89,7 +90,8 @@ def test_the_same_hour_twice_is_refused_with_names_and_nothing_is_written(client
                           begins=datetime(2026, 11, 24, 13, 40, tzinfo=UTC))  # fmt: skip
     sign_in(client, afternoon.assistant)
     assert _record(client, afternoon, "here", "not", "not").status_code == 302
-    answer = client.post(reverse("prevention:session_record", args=[other.uuid]), _answers(afternoon, "here", "here", "not"))
+    url = reverse("prevention:session_record", args=[other.uuid])
+    answer = client.post(url, _answers(afternoon, "here", "here", "not"))
     assert answer.status_code == 409
     body = answer.content.decode()
     assert "15:40–16:40" in body and afternoon.counted[0].full_name in body
