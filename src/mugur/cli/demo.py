@@ -3,9 +3,11 @@
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
 
+from mugur.cli import shop
 from mugur.cli.postgres import remove_data
 from mugur.cli.ready import OK, Stopped, mode_of, running_database
 from mugur.cli.serve import HOST, PORT, run
@@ -31,11 +33,15 @@ def demo(port: int, day: str | None, load_only: bool, fresh: bool) -> None:
     becomes one for real persons.
     """
     _claim_home()
+    if _half_loaded().exists() and not os.environ.get("DATABASE_URL"):
+        click.echo("The last loading was broken off; it is begun anew.")
+        fresh = True
     if fresh:
         if os.environ.get("DATABASE_URL"):
             raise click.UsageError(
                 "--fresh deletes the embedded database only; empty the one of DATABASE_URL yourself."
             )
+        shop.refuse_while_open(home())
         remove_data(home())
     if load_only:
         with running_database() as server:
@@ -50,7 +56,14 @@ def load(day: str | None) -> None:
     from mugur_demo import load as loader
 
     if not loader.is_loaded():
+        _half_loaded().touch()
         loader.load(day=day, tell=click.echo)
+    _half_loaded().unlink(missing_ok=True)
+
+
+def _half_loaded() -> Path:
+    """A mark that stands while the story is being loaded; found at the start, it means: begin anew."""
+    return home() / "demo.loading"
 
 
 def _claim_home() -> None:

@@ -25,6 +25,8 @@ PORT = 8000
 UP_LIMIT = 60  # seconds until the first page must answer
 DOWN_LIMIT = 15  # seconds that running requests and jobs get to end
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Enough(Exception):
     """Somebody asked to stop."""
@@ -74,28 +76,34 @@ def stop() -> None:
 def run(host: str, port: int, *, before: Callable[[], None], told: Callable[[str], list[str]]) -> None:
     """Open the shop: database, tables, pages, worker; mind them until somebody says enough."""
     refuse_taken_port(host, port)
-    with shop.opened(home(), f"http://{host}:{port}/"), running_database() as server:
-        lay_out(server)
-        refuse_embedded_in_production(server)
-        before()
-        shop.stock()
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, _enough)
-        children: list[subprocess.Popen[bytes]] = []
-        try:
-            children.append(_start(_pages(host, port)))
-            children.append(_start([sys.executable, "-m", "mugur.cli", "worker"]))
-            _wait_until_up(f"http://{host}:{port}/", children[0])
-            for line in told(f"http://{host}:{port}/"):
-                click.echo(line)
-            click.echo("Ctrl-C stops everything; nothing is lost.")
-            _mind(children)
-        except Enough:
-            click.echo("Stopping …")
-        finally:
-            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(name, signal.SIG_IGN)
-            _end(children)
+    address = f"http://{host}:{port}/"
+    for name in STOPPING:
+        signal.signal(name, _enough)
+    try:
+        with shop.opened(home(), address), running_database() as server:
+            lay_out(server)
+            refuse_embedded_in_production(server)
+            before()
+            shop.stock()
+            _serve(host, port, [*told(address), "Ctrl-C stops everything; nothing is lost."])
+    except Enough:
+        click.echo("Stopped.")
+
+
+def _serve(host: str, port: int, lines: list[str]) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children.append(_start(_pages(host, port)))
+        children.append(_start([sys.executable, "-m", "mugur.cli", "worker"]))
+        _wait_until_up(f"http://{host}:{port}/", children[0])
+        for line in lines:
+            click.echo(line)
+        _mind(children)
+    finally:
+        for name in STOPPING:
+            signal.signal(name, signal.SIG_IGN)
+        click.echo("Stopping …")
+        _end(children)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

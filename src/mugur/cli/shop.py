@@ -33,6 +33,13 @@ def opened(at: Path, address: str) -> Iterator[None]:
         sign.truncate(0)
 
 
+def refuse_while_open(at: Path) -> None:
+    """Say so when somebody serves this home, before its ground is taken away."""
+    if (at / "serve.pid").exists():
+        with opened(at, ""):
+            pass
+
+
 def close(at: Path) -> bool:
     """Ask whoever serves this home to stop and wait until it has; False when nobody does."""
     try:
