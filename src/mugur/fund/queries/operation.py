@@ -116,6 +116,7 @@ class OperationPage:
     money: MoneySeen
     promises: Promises
     dates: Picture | None
+    days_invented: bool
     facts: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     partners: tuple[Partner, ...]
@@ -150,6 +151,7 @@ def operation_page(operation: Operation, who: Who) -> OperationPage:
         siblings=tuple(_sibling(one) for one in siblings.order_by("key")),
         standing=standing(operation, who.on), version=versions[0] if versions else None,
         money=_money(operation, payer), promises=_promises(operation), dates=_dates(operation, who.on),
+        days_invented=any(day.demonstration for day in operation.days.all()),
         facts=tuple(_facts(operation, payer, who.on)),
         unknown=tuple(str(UNKNOWN[name]) for name in operation.unknown if name in UNKNOWN),
         partners=tuple(_partners(operation)), notes=tuple(_notes(operation)), versions=versions,
