@@ -13,7 +13,7 @@ from mugur.organisations import roles
 
 
 @dataclass(frozen=True)
-class Published:
+class Published(Public):
     """Everybody, from the day on which the record was published."""
 
     sentence: str = "everybody, once the record is published"

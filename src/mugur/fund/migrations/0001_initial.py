@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'number'), name='versions_are_counted')],
+                'constraints': [models.UniqueConstraint(fields=('operation', 'number'), name='versions_of_an_operation_are_counted')],
             },
         ),
         migrations.CreateModel(
