@@ -51,6 +51,11 @@ def roster_of_the_day(world: World) -> bytes:
     return _zip(world, roster_files(world))
 
 
+def roster_enrolments(world: World) -> list[Row]:
+    """Give the rows of enrolments, learners and teachers, of the bundle before."""
+    return _before(world)["enrollments.csv"]
+
+
 def roster_files(world: World) -> Files:
     """Give the rows of the second bundle by file name."""
     files = _before(world)

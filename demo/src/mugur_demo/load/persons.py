@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import numpy as np
@@ -21,6 +21,7 @@ from mugur.people.models import (
 )
 from mugur_demo.generate import World
 from mugur_demo.generate.places import STORY
+from mugur_demo.generate.roster import roster_enrolments
 from mugur_demo.generate.seeds import ident
 
 from .bodies import Places
@@ -99,8 +100,8 @@ def _persons(world: World, places: Places, home: list[str]) -> Iterator[tuple[ob
 
 
 def grade(level: int) -> str:
-    """The grade as the roster writes it: two digits, courses like years."""
-    return f"{level % 100:02d}"
+    """The grade as the import keeps it: courses like years, without leading zeros."""
+    return str(level % 100)
 
 
 def _groups(world: World, places: Places, loaded: dict[int, int]) -> Iterator[tuple[object, ...]]:
@@ -118,7 +119,7 @@ def _groups(world: World, places: Places, loaded: dict[int, int]) -> Iterator[tu
 def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loaded: dict[int, int]) -> None:
     rows = world.enrolments
     level = world.cohort.level
-    exits = {"moved_up": "moved_up", "finished_year_9": "finished_year_9", "left": "left", "": ""}
+    exits = {"moved_up": "promoted", "finished_year_9": "completed", "left": "unknown", "": ""}
     enrolled, seated = [], []
     columns = (rows[name].tolist() for name in ("learner", "school", "group", "year", "starts", "ends", "reason"))
     for n, (who, school, group, year, starts, ends, reason) in enumerate(zip(*columns, strict=True), 1):
@@ -145,7 +146,32 @@ def _assignments(desk: Desk, world: World, places: Places, loaded: dict[int, int
         )  # fmt: skip
         rows.append((len(rows) + 1, ident(world.seed, "assignment", str(n)), world.schools[want.school].path,
                      "class_teacher", places.of_staff.get(n), first_staff + n, loaded[group], None, start))  # fmt: skip
+    rows += _teachers(world, loaded, first_staff, after=rows)
     desk.copy(Assignment, "id uuid org_path kind account_id staff_id group_id person_id starts", rows)
+
+
+def _teachers(
+    world: World, loaded: dict[int, int], first_staff: int, *, after: list[tuple[object, ...]]
+) -> list[tuple[object, ...]]:
+    """Who teaches which class of the story, as the roster before says; opens nothing by itself."""
+    by_id = {external: n for n, external in enumerate(world.staff.external_id)}
+    by_name = {world.groups[g].name: g for g in loaded if world.groups[g].year == 2 and _in_story(world, g)}
+    known = {(row[5], row[6]) for row in after}
+    made: list[tuple[object, ...]] = []
+    for row in roster_enrolments(world):
+        if row["role"] != "teacher":
+            continue
+        n, group = by_id[row["userSourcedId"]], by_name[row["classSourcedId"]]
+        if (first_staff + n, loaded[group]) not in known:
+            number = len(after) + len(made) + 1
+            made.append((number, ident(world.seed, "assignment", row["sourcedId"]),
+                         world.schools[world.groups[group].school].path, "teacher", None, first_staff + n,
+                         loaded[group], None, date(world.calendar.years[2], 9, 1)))  # fmt: skip
+    return made
+
+
+def _in_story(world: World, group: int) -> bool:
+    return world.schools[world.groups[group].school].municipality == STORY
 
 
 def vaulted(world: World) -> list[tuple[UUID, str, str]]:
@@ -153,8 +179,3 @@ def vaulted(world: World) -> list[tuple[UUID, str, str]]:
     rows = world.cohort.rows_of(STORY).tolist()
     rows += np.flatnonzero(world.cohort.municipality != STORY)[: VAULTED - len(rows)].tolist()
     return [(world.learners.id[n], SCHEME, world.learners.code[n]) for n in rows]
-
-
-def year_ago(day: date) -> date:
-    """The same day in the year before, counted in days."""
-    return day - timedelta(365)

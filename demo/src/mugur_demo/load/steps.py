@@ -11,7 +11,7 @@ from mugur.people import vault
 from mugur.web import clock
 from mugur_demo.generate import DEFAULT_DAY, SEED, World, day_of, generate
 
-from . import bodies, facts, persons
+from . import bodies, facts, persons, plans, reference
 from .copying import owners_desk
 
 Tell = Callable[[str], None]
@@ -67,6 +67,11 @@ def _mass(world: World, said: Teller) -> None:
         said.done("attendance, marks, incidents")
     vault.keep_identifiers(persons.vaulted(world))
     said.done("personal codes sealed")
+    codes = reference.load(world.day)
+    said.done("catalogue of measures, programmes, indicators")
+    with owners_desk(world.day) as desk:
+        plans.load(desk, world, places, register, codes, {})
+        said.done("plans, approvals, deliveries, reviews")
 
 
 def _finish(world: World, seed: int) -> None:
