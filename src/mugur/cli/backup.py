@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from mugur.cli.ready import FINDINGS, Stopped, running_database, set_up_django
+from mugur.cli.ready import FINDINGS, Stopped, leave, running_database, set_up_django, settle_mode, today
 from mugur.cli.roles import database_exists, ensure_database
 from mugur.cli.unprivileged import CannotStart, choose_binaries
 from mugur.lib import keys
@@ -57,7 +57,9 @@ def restore(file: Path) -> None:
     Example:
       MUGUR_HOME=/srv/mugur-drill mugur restore /backups/mugur-2026-11-24.dump
 
-    Put the keys of that installation into MUGUR_HOME/keys first.
+    Put the keys of that installation into MUGUR_HOME/keys and its list of
+    erased persons (erased.log) into MUGUR_HOME first: who was erased since the
+    backup is then erased again. The audit chains are verified at the end.
     """
     _check_against_about(file)
     with running_database() as server:
@@ -73,12 +75,27 @@ def restore(file: Path) -> None:
             raise SystemExit(FINDINGS)
         _read(admin_login(home()).to(name), file)
         set_up_django()
-        from mugur.cli.setup import build_walls, migrate
-
-        migrate()
-        build_walls()
+        settle_mode(home())
+        broken = _bring_up_to_date()
         rows = _counts(login(home(), "backup"))
     click.echo(f"Restored {sum(rows.values())} rows in {len(rows)} tables.")
+    leave(ok=not broken)
+
+
+def _bring_up_to_date() -> bool:
+    """Tables, walls, erasures since the backup; True when an audit chain does not verify."""
+    from mugur.access import chain
+    from mugur.cli.setup import build_walls, migrate
+    from mugur.people import erasure
+
+    migrate()
+    build_walls()
+    if again := erasure.replay(today()):
+        click.echo(f"{again} persons who had been erased since the backup were erased again.")
+    broken = list(chain.verify())
+    for each in broken:
+        click.echo(f"The audit chain {each.stream} does not verify at entry {each.seq}: {each.what}.", err=True)
+    return bool(broken)
 
 
 def about_file(file: Path) -> Path:

@@ -38,7 +38,22 @@ def lay_out(server: Server) -> int:
     applied = migrate()
     if applied or not _walls_stand():
         build_walls()
+    refuse_the_wrong_database()
     return applied
+
+
+def refuse_the_wrong_database() -> None:
+    """Invented and real persons never meet: a demonstration's database serves nothing else, and the reverse."""
+    from django.conf import settings
+
+    from mugur.access.models import Installation
+    from mugur.people.models import Person
+
+    holds_demo = Installation.objects.using("owner").filter(mode="demo").exists()
+    if holds_demo and settings.MUGUR_MODE != "demo":
+        raise Stopped("This database holds a demonstration. Use an empty one for real persons.")
+    if settings.MUGUR_MODE == "demo" and Person.objects.using("wide").filter(synthetic=False).exists():
+        raise Stopped("This database holds persons who are not invented. A demonstration needs one of its own.")
 
 
 def migrate() -> int:

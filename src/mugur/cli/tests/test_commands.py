@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from mugur.cli.docs import commands_page
 from mugur.cli.main import COMMANDS, main
+from mugur.cli.postgres import ensure_server
 from mugur.lib import keys
 
 PASSWORD = "a-long-enough-password"
@@ -137,3 +139,29 @@ def roles(environment: dict[str, str]) -> dict[str, list[str]]:
 def copy_keys(source: Path, target: Path) -> None:
     for name in keys.NAMES:
         keys.write_private(target / "keys" / name, (source / "keys" / name).read_text())
+
+
+@pytest.mark.slow
+def test_a_home_and_a_database_are_for_one_thing_only(environment: dict[str, str], home: Path) -> None:
+    assert mugur(environment, "setup-database").returncode == 0
+    assert (home / "mode").read_text() == "development\n"
+    demo = mugur(environment, "demo", "--load-only")
+    assert (demo.returncode, "home for development, not for demo" in demo.stderr) == (3, True)
+    with ensure_server(home) as server, server.connect("mugur") as connection:
+        connection.execute("insert into access_installation (id, mode, note) values (1, 'demo', '')")
+    wrong = mugur(environment, "setup-database")
+    assert (wrong.returncode, "holds a demonstration" in wrong.stderr) == (3, True)
+
+
+@pytest.mark.slow
+def test_production_refuses_the_embedded_server(environment: dict[str, str]) -> None:
+    assert mugur(environment, "keys", "create").returncode == 0
+    said = mugur({**environment, "MUGUR_MODE": "production"}, "serve", "--port", "0")
+    assert said.returncode == 2
+    said = mugur({**environment, "MUGUR_MODE": "production"}, "serve", "--port", "18437")
+    assert (said.returncode, "DATABASE_URL" in said.stderr) == (3, True)
+
+
+def test_the_reference_pages_name_every_command() -> None:
+    page = commands_page()
+    assert all(f"## mugur {name}\n" in page for name in COMMANDS)
