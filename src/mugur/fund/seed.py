@@ -77,11 +77,7 @@ def load_demonstration(by: Who, on: date) -> None:
         for key, targets in facts["targets"].items():
             _targets({"operation": _by_key(key)}, targets, date.fromisoformat(facts["milestone_on"]), on, invented=True)
         for day in facts["days"]:
-            operation = _by_key(day["key"])
-            if not OperationDay.objects.filter(operation=operation, kind=day["kind"], day=day["day"]).exists():
-                row = OperationDay(operation=operation, kind=day["kind"], day=date.fromisoformat(day["day"]),
-                                   names=day.get("names", {}), demonstration=True)  # fmt: skip
-                _save(row, f"{operation.key}:{row.kind}:{row.day}")
+            _day(_by_key(day["key"]), day, invented=True)
         for key, versions in facts["versions"].items():
             _versions(_by_key(key), versions)
 
@@ -184,10 +180,20 @@ def _operation(facts: Facts, portfolio: Portfolio, programme: Programme, on: dat
     _save(made, made.key)
     _partners(made, facts.get("partners", []), bodies)
     _targets({"operation": made}, facts.get("targets", []), None, None, invented=False)
+    for day in facts.get("days", []):
+        _day(made, day, invented=False)
     for note in notes.notes_of(published(made)):
         row = OperationNote(operation=made, rule=note.rule, level=note.level, facts=dict(note.facts))
         _save(row, f"{made.key}:{note.rule}")
     _save(OperationVersion(operation=made, number=1, day=first, changes=FIRST), f"{made.key}:1")
+
+
+def _day(operation: Operation, facts: Facts, *, invented: bool) -> None:
+    kind, day = facts["kind"], date.fromisoformat(facts["day"])
+    if not OperationDay.objects.filter(operation=operation, kind=kind, day=day).exists():
+        names = facts.get("names", {})
+        row = OperationDay(operation=operation, kind=kind, day=day, names=names, demonstration=invented)
+        _save(row, f"{operation.key}:{kind}:{day}")
 
 
 def _words(operation: Operation, portfolio: Portfolio) -> list[str]:

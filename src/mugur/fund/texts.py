@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from .rules.state import State
 
@@ -101,6 +101,15 @@ INDICATORS: dict[str, Text] = {
     "EECO19": _("Small and medium enterprises supported"),
 }
 THEMES: dict[str, Text] = {"06": _("Secondary theme: child poverty")}
+
+#: Where the records of the package were published; the sentences stand in the data as they are here.
+SOURCES = (
+    gettext_noop("Published description of operation 8.3.4.0/16/I/001"),
+    gettext_noop("Announcement of the start of the five operations, 6 December 2024"),
+    gettext_noop("Published description of the mobility project"),
+    gettext_noop("Published description of the knowledge-cluster network"),
+    gettext_noop("Swedish project bank, record 23-051-S01"),
+)
 
 
 def note_text(rule: str, facts: dict[str, Any]) -> str:

@@ -201,4 +201,6 @@ class OperationVersion(Record):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(name="versions_of_an_operation_are_counted", fields=["operation", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="versions_of_an_operation_are_counted", fields=["operation", "number"])
+        ]

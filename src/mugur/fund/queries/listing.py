@@ -90,13 +90,19 @@ def fitting(who: Who, asked: Asked) -> list[tuple[Operation, Standing]]:
 
 
 def listing_page(who: Who, asked: Asked, number: int) -> Listing:
-    """One page of the list, counted from 1; a number beyond the end is the last page."""
-    pairs = fitting(who, asked)
-    total = access.SEE.reachable(who).count() if asked.anything else len(pairs)
-    pages = max(1, -(-len(pairs) // PAGE))
+    """One page of the list, counted from 1; a number beyond the end is the last page.
+
+    Only a search by state has to look at everything: a state is no column.
+    """
+    pairs = fitting(who, asked) if asked.state else None
+    found = narrowed(who, asked)
+    count = len(pairs) if pairs is not None else found.count()
+    total = access.SEE.reachable(who).count() if asked.anything else count
+    pages = max(1, -(-count // PAGE))
     at = min(max(1, number), pages)
-    rows = tuple(_row(*pair) for pair in pairs[(at - 1) * PAGE : at * PAGE])
-    return Listing(rows, len(pairs), total, at, pages)
+    part = slice((at - 1) * PAGE, at * PAGE)
+    shown = pairs[part] if pairs is not None else [(one, standing(one, who.on)) for one in found[part]]
+    return Listing(tuple(_row(*pair) for pair in shown), count, total, at, pages)
 
 
 def _row(operation: Operation, stands: Standing) -> Row:

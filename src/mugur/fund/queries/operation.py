@@ -155,7 +155,7 @@ def operation_page(operation: Operation, who: Who) -> OperationPage:
         facts=tuple(_facts(operation, payer, who.on)),
         unknown=tuple(str(UNKNOWN[name]) for name in operation.unknown if name in UNKNOWN),
         partners=tuple(_partners(operation)), notes=tuple(_notes(operation)), versions=versions,
-        source=operation.source, shares=shares_text(payer),
+        source=_(operation.source) if operation.source else "", shares=shares_text(payer),
     )  # fmt: skip
 
 

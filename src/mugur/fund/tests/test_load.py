@@ -16,7 +16,7 @@ from mugur.access.reach import scope
 from mugur.access.who import Who, machine
 from mugur.fund import seed
 from mugur.fund.models import BudgetLine, Operation, OperationNote, Portfolio, Target
-from mugur.fund.texts import NOTES, OBJECTIVES, UNKNOWN
+from mugur.fund.texts import NOTES, OBJECTIVES, SOURCES, UNKNOWN
 from mugur.lib.errors import NoRight
 from mugur.organisations.models import Organisation
 from mugur.web.formats import LANGUAGES
@@ -113,6 +113,7 @@ def test_every_note_and_every_gap_has_words() -> None:
     assert {note.rule for note in OperationNote.objects.all()} <= set(NOTES)
     for operation in Operation.objects.all():
         assert set(operation.unknown) <= set(UNKNOWN)
+        assert operation.source in SOURCES
         if operation.specific_objective.startswith("ESO"):
             assert operation.specific_objective in OBJECTIVES
 

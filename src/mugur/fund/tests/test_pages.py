@@ -59,7 +59,8 @@ def test_a_record_reads_in_its_readers_language(client: Client, loaded: None, la
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 7), ("/operations/", 7), ("/operations/?q=dej", 8), ("/operations/eco-biz/", 16), ("/operations/list.csv", 8)],
+    [("/", 7), ("/operations/", 8), ("/operations/?q=dej", 9), ("/operations/eco-biz/", 16),
+     ("/operations/list.csv", 8)],
 )
 def test_pages_ask_few_questions(
     client: Client, loaded: None, django_assert_max_num_queries: Any, address: str, queries: int
@@ -146,6 +147,15 @@ def test_what_is_not_published_yet_does_not_exist_for_visitors(client: Client, l
 def test_the_list_finds_what_was_asked(loaded: None, asked: dict[str, str], found: list[str]) -> None:
     pairs = listing.fitting(VISITOR, listing.Asked(**asked))
     assert [operation.key for operation, _stands in pairs] == found
+
+
+def test_long_lists_come_in_pages(loaded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE", 4)
+    seen = [listing.listing_page(VISITOR, listing.Asked(), number) for number in (1, 2, 3, 99)]
+    assert [len(page.rows) for page in seen] == [4, 4, 1, 1]
+    assert {page.count for page in seen} == {9} and seen[-1].page == 3
+    running = listing.listing_page(VISITOR, listing.Asked(state="running"), 2)
+    assert (running.count, running.total, len(running.rows)) == (7, 9, 3)
 
 
 def test_a_search_without_script_narrows_and_wrong_choices_find_everything(client: Client, loaded: None) -> None:
