@@ -102,9 +102,9 @@ def rename_database(server: Server, old: str, new: str) -> None:
 
 
 def database_names(server: Server, beginning: str) -> list[str]:
-    """Names of the server's databases that begin like this, in order."""
+    """Names of the server's databases that begin like this, the oldest first."""
     with server.connect("postgres") as connection:
-        found = connection.execute("select datname from pg_database order by datname").fetchall()
+        found = connection.execute("select datname from pg_database order by oid").fetchall()
     return [str(row[0]) for row in found if str(row[0]).startswith(beginning)]
 
 

@@ -25,6 +25,7 @@ from mugur.testing import ROOT
 
 TEMPLATE = "mugur_template_"
 RUN = "mugur_test_"
+KEPT = 8
 SHAPING = ("migrations", "access", "lib", "models")
 
 
@@ -71,8 +72,9 @@ def _template(server: Server, home: Path) -> str:
         if database_exists(server, name):
             ensure_roles(server, home)
             return name
-        for old in database_names(server, TEMPLATE):
+        for old in database_names(server, TEMPLATE)[:-KEPT]:  # the youngest may be in use by runs beside this one
             drop_database(server, old)
+        drop_database(server, f"{TEMPLATE}building")
         building = f"{TEMPLATE}building"
         ensure_database(server, home, building)
         _migrate(building)
