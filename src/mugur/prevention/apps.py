@@ -11,7 +11,9 @@ class PreventionConfig(AppConfig):
 
     def ready(self) -> None:
         """Rights, purposes of links and terms register themselves when their modules are read."""
-        from . import access, keep  # noqa: F401
+        from . import access, keep, loading  # noqa: F401
+
+        loading.register()
 
         for found in iter_modules(access.__path__):
             import_module(f"{access.__name__}.{found.name}")

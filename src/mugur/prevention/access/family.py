@@ -93,6 +93,19 @@ class Family:
         return follow(thing, self.at) in self._ids(who)
 
 
+@dataclass(frozen=True)
+class ThisLink:
+    """Whoever holds exactly this link."""
+
+    sentence: str = "holder of exactly this link"
+
+    def q(self, who: Who) -> Q | None:
+        return Q(pk=who.link.link_id) if who.link is not None and who.link.purpose in FAMILY else None
+
+    def holds(self, who: Who, thing: Any) -> bool:
+        return who.link is not None and who.link.purpose in FAMILY and thing.pk == who.link.link_id
+
+
 OPEN = Right(
     "prevention.family.open", "people.Person", (ByLink(FAMILY, at="pk"),),
     meaning="Open the page of a link, which says what is left of it", person_at="pk",
@@ -126,6 +139,6 @@ LOOKED = Right(
     meaning="See by link who looked at the learner's data", person_at="pk",
 )  # fmt: skip
 NOT_ME = Right(
-    "prevention.family.not_me", "people.Person", (ByLink(FAMILY, at="pk"),),
-    meaning="Close a link that came to the wrong person", person_at="pk",
+    "prevention.family.not_me", "access.Link", (ThisLink(),),
+    meaning="Close a link that came to the wrong person", person_at="person_id",
 )  # fmt: skip

@@ -147,7 +147,9 @@ class Decided:
 def approve_together(seen: Iterable[tuple[UUID, str]], *, who: Who, on: date) -> Decided:
     """Approves each version that still is what was read and needs no eye of its own; each is one action."""
     hashes = dict(seen)
-    rows = access.APPROVALS.reachable(who).filter(uuid__in=hashes).select_related("plan__school", "person", "application")
+    rows = (
+        access.APPROVALS.reachable(who).filter(uuid__in=hashes).select_related("plan__school", "person", "application")
+    )
     access.DECIDE.check_factor(who)
     approved: list[Approval] = []
     left_out: list[tuple[PlanVersion, str]] = []

@@ -99,7 +99,10 @@ def _goals_of(assessment: Assessment, version: PlanVersion) -> None:
 
 def _carry(old: SupportPlan, version: PlanVersion) -> None:
     """Open goals of the last term with their measures, moved to the new days; reached goals stay behind."""
-    last = old.versions.filter(approved_on__isnull=False).order_by("-number").first() or old.versions.order_by("-number").first()
+    last = (
+        old.versions.filter(approved_on__isnull=False).order_by("-number").first()
+        or old.versions.order_by("-number").first()
+    )
     if last is None:
         return
     was = plan_content.read_one(last)
@@ -273,6 +276,8 @@ def suspend(plan: SupportPlan, *, by: Who, on: date, reason: str) -> SupportPlan
 @action(access.CHANGE, audit="prevention.plan.resumed")
 def resume(plan: SupportPlan, *, by: Who, on: date) -> SupportPlan:
     """Support goes on; only within the plan's own term and while the application stands."""
+    if plan.state != P.SUSPENDED:
+        raise RuleBroken("prevention.plan_state", now=plan.state)
     if on > plan.ends:
         raise RuleBroken("prevention.term_over")
     states.move(plan, P.IN_FORCE)
@@ -324,4 +329,3 @@ def _reason(text: str) -> str:
     if not text.strip():
         raise RuleBroken("prevention.reason_missing")
     return text.strip()[:240]
-

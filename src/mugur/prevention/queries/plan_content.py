@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mugur.people.models import Consent
@@ -96,9 +96,7 @@ def bases(versions: Collection[PlanVersion]) -> dict[int, PlanVersion]:
 
 def limits(measures: Iterable[Measure]) -> dict[str, rules.Limits]:
     """What the catalogue says of these measures."""
-    return {
-        m.code: rules.Limits(m.unit, m.rate_cents, m.limit_cents, m.limit_per, m.limit_units) for m in measures
-    }
+    return {m.code: rules.Limits(m.unit, m.rate_cents, m.limit_cents, m.limit_per, m.limit_units) for m in measures}
 
 
 def about(version: PlanVersion) -> str:
@@ -106,10 +104,12 @@ def about(version: PlanVersion) -> str:
     return f"version:{version.uuid}"
 
 
-def applied(version: PlanVersion) -> bool:
-    """True while the guardian's application for this plan stands; needs ``application`` loaded."""
+def applied(version: PlanVersion, content: rules.Content) -> bool:
+    """True while an application stands and was signed for these goals and measures; needs ``application`` loaded."""
     given = version.application
-    return given is not None and given.answer == "agree" and given.withdrawn_on is None
+    if given is None or given.answer != "agree" or given.withdrawn_on is not None:
+        return False
+    return given.text_hash in ("", rules.terms_mark(content))
 
 
 def objections(versions: Iterable[PlanVersion]) -> set[str]:
@@ -129,10 +129,5 @@ def findings(now: Read, diff: rules.Diff, *, objected: bool) -> tuple[rules.Find
     plan = now.version.plan
     return rules.look_at(
         diff, limits(m.measure for m in now.measures), starts=plan.starts, ends=plan.ends,
-        applied=applied(now.version), objected=objected,
+        applied=applied(now.version, now.content), objected=objected,
     )  # fmt: skip
-
-
-def without_restricted(content: rules.Content) -> rules.Content:
-    """The content that anybody outside the case team may know of."""
-    return replace(content, measures=tuple(m for m in content.measures if not m.restricted))

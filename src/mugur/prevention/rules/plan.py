@@ -130,6 +130,12 @@ def fingerprint(content: Content) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
+def terms_mark(content: Content) -> str:
+    """What a family signs: goals and open measures; words around them may be mended without a new signature."""
+    open_lines = tuple(m for m in content.measures if not m.restricted)
+    return fingerprint(Content("", 0, goals=content.goals, measures=open_lines))
+
+
 #: An explanation may be reworded without asking for a new approval.
 NOT_A_CHANGE = frozenset({"line", "reason"})
 

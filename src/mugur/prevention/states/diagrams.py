@@ -29,7 +29,16 @@ def page(noun: str) -> str:
     table = TABLES[noun]
     arrows = [(str(a), str(b), why) for a, row in table.items() for b, why in row.items()]
     ends = [str(a) for a, row in table.items() if not row]
-    lines = [f"# States: {title.lower()}", "", text, "", "Made from the code; do not edit.", "", "```mermaid", "stateDiagram-v2"]
+    lines = [
+        f"# States: {title.lower()}",
+        "",
+        text,
+        "",
+        "Made from the code; do not edit.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+    ]
     lines += [f"  [*] --> {FIRST[noun]}", *(f"  {a} --> {b}: {why.replace(';', ',')}" for a, b, why in arrows)]
     lines += [*(f"  {a} --> [*]" for a in ends), "```", "", "| From | To | When |", "|---|---|---|"]
     lines += [f"| {a} | {b} | {why} |" for a, b, why in arrows]

@@ -17,7 +17,11 @@ PLAN: Mapping[str, Mapping[str, str]] = {
         P.CLOSED: "close, or a review closes it",
         P.VOID: "void, only while nothing was given",
     },
-    P.SUSPENDED: {P.IN_FORCE: "resume within the term", P.CLOSED: "close", P.VOID: "void, only while nothing was given"},
+    P.SUSPENDED: {
+        P.IN_FORCE: "resume within the term",
+        P.CLOSED: "close",
+        P.VOID: "void, only while nothing was given",
+    },
     P.CLOSED: {},
     P.VOID: {},
 }
