@@ -15,7 +15,7 @@ def signals() -> None:
 
 @signals.command()
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day, as 2026-11-24.")
-@click.option("--path", "paths", multiple=True, help="Only organisations below this path, as lv.aiz. (repeatable)")
+@click.option("--path", "paths", multiple=True, help="Only bodies at or below this path, as lv.aiz. (repeatable)")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def run(day: datetime, paths: tuple[str, ...], as_json: bool) -> None:
     """Run all indicators in force on a day; running twice changes nothing.
@@ -25,8 +25,14 @@ def run(day: datetime, paths: tuple[str, ...], as_json: bool) -> None:
       mugur signals run --on 2026-11-24 --path lv.
     """
     with platform(), refusals_told():
+        from mugur.access.reach import Reach, scope
+        from mugur.organisations.models import Organisation
         from mugur.prevention import signalling
 
-        report = signalling.run(day.date(), paths)
+        on = day.date()
+        tops = Organisation.objects.filter(parent__isnull=True).values_list("path", flat=True)
+        reach = Reach.of(paths or tops)
+        with scope(reach, on=on):
+            report = signalling.run(on, reach.paths)
     tell(report.lines(), report.as_json(), wanted=as_json)
     leave(ok=report.ok)
