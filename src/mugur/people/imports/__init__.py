@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from mugur.lib.errors import RuleBroken
 from mugur.organisations.models import Organisation
 
 from . import roster
-from .report import Report
+from .report import TEXTS, WHY, Report
 from .roster import Answers, allow_codes
 from .source import find_source
 
@@ -27,9 +27,11 @@ Loader = Callable[..., Report]
 _LOADERS: dict[str, Loader] = {"roster": roster.bring_in}
 
 
-def register(kind: str, loader: Loader) -> None:
-    """A room tells how it takes in a kind of file; the kind is the word of the command and of the batch."""
+def register(kind: str, loader: Loader, *, texts: Mapping[str, str], why: Mapping[str, str]) -> None:
+    """A room tells how it takes in a kind of file, and the words of its rules; the kind is the word of the command."""
     _LOADERS[kind] = loader
+    TEXTS.update(texts)
+    WHY.update(why)
 
 
 def loaders() -> dict[str, Loader]:

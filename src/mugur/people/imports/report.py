@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mugur.lib.findings import Finding, Findings
-from mugur.people.roster.rules_text import RULE_TEXTS
+from mugur.people.roster.rules_text import RULE_TEXTS, RULE_WHY
 
 KINDS = ("orgs", "classes", "persons", "enrolments", "guardians")
-WORDS: dict[str, str] = dict(RULE_TEXTS)
+#: Titles of rules and the sentences behind them; rooms above add theirs.
+TEXTS: dict[str, str] = dict(RULE_TEXTS)
+WHY: dict[str, str] = dict(RULE_WHY)
 
 
 def kind_words(kind: str) -> str:
@@ -158,7 +160,7 @@ def finding_line(one: Finding) -> str:
     """One finding on one line: where, what, and the proposal."""
     facts = {**one.facts, "file": one.file, "column": one.column, "value": one.value, "fix": one.fix, "count": 1}
     try:
-        text = _(WORDS.get(one.rule, one.rule)) % facts
+        text = _(TEXTS.get(one.rule, one.rule)) % facts
     except (KeyError, ValueError):
         text = one.rule
     place = f"{one.file}:{one.row}" if one.row else one.file
