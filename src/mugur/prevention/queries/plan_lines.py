@@ -107,7 +107,7 @@ def _pair(name: str, before: rules.MeasureLine, after: rules.MeasureLine, curren
 def change_rows(now: Read, base: Read | None, diff: rules.Diff, *, keeper: bool) -> tuple[ChangeRow, ...]:
     """The changed lines; a restricted one is named only as such."""
     rows = []
-    for change in diff.changes:
+    for change in sorted(diff.changes, key=lambda c: ("new", "changed", "out").index(c.kind)):
         side = now if change.after else base
         row = side.row_of(change.subject.line) if side else None
         hidden = change.subject.restricted and not keeper
