@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,6 +12,7 @@ from mugur.access.models import Account
 from mugur.access.records import PathField, Record, Scoped
 from mugur.access.wall import Wall
 from mugur.people.models import Person
+from mugur.prevention.rules.indicators import ALLOWED, check_inputs
 
 
 class Level(models.TextChoices):
@@ -50,6 +53,7 @@ class IndicatorVersion(Record):
     ends = models.DateField(null=True)
     made_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -61,11 +65,16 @@ class IndicatorVersion(Record):
                 condition=Q(approved_by__isnull=True) | Q(made_by__isnull=True) | ~Q(approved_by=F("made_by")),
             ),
             models.CheckConstraint(name="indicator_version_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(name="indicator_reads_only_what_it_may", condition=Q(inputs__contained_by=list(ALLOWED))),
         ]
 
     @property
     def org_path(self) -> str:
         return self.scope_path
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        check_inputs(self.inputs)
+        super().save(*args, **kwargs)
 
 
 class IndicatorRun(Record):
@@ -94,7 +103,7 @@ class IndicatorResult(models.Model):
     wall = Wall()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="result_of_a_day_is_known_once", fields=["version", "person", "on"])]
+        constraints = [models.UniqueConstraint(name="result_of_a_run_is_known_once", fields=["run", "version", "person"])]
         indexes = [models.Index(fields=["org_path", "on"]), models.Index(fields=["person", "on"])]
 
 
