@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from unicodedata import combining, normalize
 
 from mugur.access.action import action
 from mugur.access.who import Who
@@ -39,12 +40,17 @@ def _row(row: Mapping[str, Any], school_year: str, source: str, on: date) -> Flo
     given = {name: row.get(name) for name in COUNTS}
     return FlowRow(
         path=row["path"], parent=".".join(parts[:-1]) + "." if len(parts) > 1 else "", level=row["level"],
-        name=row["name"], sort_key=row.get("sort_key") or str(row["name"]).casefold(),
+        name=row["name"], sort_key=row.get("sort_key") or plain(str(row["name"])),
         area_code=row.get("area_code", ""), school_year=school_year, term=0, origin=FlowRow.Origin.PUBLICATION,
         takes_part=row.get("takes_part", True), published=list(row.get("published", ())),
         demonstration=row.get("demonstration", False), source=source, released_on=row.get("released_on"), as_of=on,
         **given,
     )  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """A name without its signs, for an order that does not put Ādaži after Zilupe."""
+    return "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
 
 
 def _check_sums(rows: list[FlowRow]) -> None:

@@ -114,6 +114,8 @@ def _levels(shape: queries.LevelsPage) -> list[dict[str, Any]]:
     ]
     own = shape.place.row
     made.append({"title": own.name, "detail": _detail(own.level, shape), "url": "", "current": True})
+    if own.level == FlowRow.Level.STATE and shape.parts:
+        made.append({"title": _("Municipality"), "detail": _("choose one below"), "url": "", "current": False})
     if own.level == FlowRow.Level.MUNICIPALITY:
         made.append({"title": _("School"), "detail": _("choose one below"), "url": "", "current": False})
     return made

@@ -97,9 +97,26 @@ def shown(place: Place, show: Show) -> Shown:
     return Shown.NONE if place.share(show.part, show.whole) is None else Shown.VALUE
 
 
+def short_names(names: list[str]) -> dict[str, str]:
+    """The shortest beginnings that tell places apart; a second word helps where one name begins with another."""
+    made = {}
+    for name in names:
+        others = [other for other in names if other != name]
+        first, *rest = name.split()
+        for length in range(3, 7):
+            short = first[:length]
+            if not any(other.startswith(short) for other in others):
+                break
+        else:
+            short = f"{first[:3]}·{rest[-1][0]}" if rest else first[:3]
+        made[name] = short
+    return made
+
+
 def tiles(page: LevelsPage, show: Show, url: str) -> list[Tile]:
     """The municipalities as tiles; a place without a tile is in the table only."""
     made = []
+    short = short_names([place.row.name for place in page.parts])
     for place in page.parts:
         at = page.tiles.get(place.row.area_code)
         if at is None:
@@ -107,7 +124,7 @@ def tiles(page: LevelsPage, show: Show, url: str) -> list[Tile]:
         state = shown(place, show)
         value = place.share(show.part, show.whole) if state is Shown.VALUE else None
         made.append(
-            Tile(place.row.area_code, place.row.name[:3], place.row.name, at[0], at[1], value, state,
+            Tile(place.row.area_code, short[place.row.name], place.row.name, at[0], at[1], value, state,
                  url.format(path=place.row.path) if place.row.takes_part else "")
         )  # fmt: skip
     return made

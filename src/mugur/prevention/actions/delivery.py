@@ -11,7 +11,7 @@ from mugur.lib.errors import OutOfReach
 from mugur.organisations.models import Organisation
 from mugur.people.models import Group
 from mugur.prevention.queries import deliver as queries
-from mugur.support import actions as ledger
+from mugur.support import actions as support_actions
 from mugur.support.models import Measure, Session
 from mugur.support.rules import Line
 
@@ -31,7 +31,7 @@ def deliver(
     session: Session, *, by: Who, on: date, at: datetime, minutes: int, present: Mapping[UUID, bool]
 ) -> Session:
     """Records a session: everyone named is there or not; nobody else is written down."""
-    return ledger.record(session, by=by, on=on, at=at, minutes=minutes, lines=lines(session, present, minutes))
+    return support_actions.record(session, by=by, on=on, at=at, minutes=minutes, lines=lines(session, present, minutes))
 
 
 def deliver_one(
@@ -39,11 +39,11 @@ def deliver_one(
     here: bool,
 ) -> Session:  # fmt: skip
     """Records a talk with one learner under a line of the plan, outside the timetable."""
-    session = ledger.open_session(
+    session = support_actions.open_session(
         school, by=by, on=on, measure=own.measure, begins=begins, minutes=minutes, title=own.detail
     )
     (row,) = queries.judged(session, [own.person], minutes)
-    return ledger.record(session, by=by, on=on, at=at, minutes=minutes, lines=[_line(row, here)])
+    return support_actions.record(session, by=by, on=on, at=at, minutes=minutes, lines=[_line(row, here)])
 
 
 def correct(
@@ -54,14 +54,14 @@ def correct(
     if old is None:
         raise OutOfReach("access.out_of_reach")
     (row,) = queries.judged(session, [old.person], old.minutes)
-    return ledger.correct(session, by=by, on=on, at=at, line=line, to=_line(row, here), reason=reason)
+    return support_actions.correct(session, by=by, on=on, at=at, line=line, to=_line(row, here), reason=reason)
 
 
 def open_for_group(
     school: Organisation, *, by: Who, on: date, measure: Measure, group: Group, begins: datetime, minutes: int
 ) -> Session:
     """A session that is not in the timetable, for a group; its learners are recorded next."""
-    return ledger.open_session(
+    return support_actions.open_session(
         school, by=by, on=on, measure=measure, begins=begins, minutes=minutes, group=group
     )
 

@@ -114,7 +114,7 @@ def signals(found: list[Signal]) -> Iterator[Event]:
         level = _("act") if item.level == "act" else _("watch")
         yield Event(
             Kind.SIGNAL, item.noticed_on, key=str(item.uuid), level=item.level, strong=strong, what=what,
-            mark=_("%(level)s: %(what)s") % {"level": level, "what": what},
+            mark=_("%(level)s: %(what)s") % {"level": level, "what": what} if what else level,
             who=item.answered_by.name if item.answered_by else "", result=_answer(item),
         )  # fmt: skip
 

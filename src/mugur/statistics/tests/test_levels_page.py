@@ -15,7 +15,7 @@ from tests.builders import DAY, a_body, acting_as, an_account, sign_in, the_worl
 from mugur.access.who import machine
 from mugur.lib.errors import NoRight, RuleBroken
 from mugur.organisations.models import Area
-from mugur.statistics import actions
+from mugur.statistics import actions, words
 from mugur.statistics.models import FlowRow
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,11 @@ def test_others_find_no_figures(client: Client, figures: None, role: str) -> Non
         account = an_account((role, "lv.aiz."))
     assert sign_in(client, account).get(reverse("statistics:levels")).status_code == 404
     assert sign_in(client, account).get(reverse("statistics:levels_csv")).status_code == 404
+
+
+def test_tiles_have_short_names_that_differ() -> None:
+    names = ["Ventspils", "Ventspils novads", "Valkas novads", "Valmieras novads", "Rīga"]
+    assert list(words.short_names(names).values()) == ["Ven", "Ven·n", "Valk", "Valm", "Rīg"]
 
 
 def test_terms_are_only_for_those_who_see_exactly(client: Client, figures: None) -> None:
