@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mugur.access import reads
-from mugur.access.rights import RIGHTS
 from mugur.access.who import Who
-from mugur.organisations.roles import COORDINATOR, HEAD, MUNICIPALITY
 from mugur.people import vault
 from mugur.people.models import Enrolment, Group, Guardianship, Person
 from mugur.people.queries import current_enrolment, guardianships, running
 from mugur.prevention import facts
+from mugur.prevention.access import deliver as deliver_access
+from mugur.prevention.access import notice as notice_access
 from mugur.prevention.access import path as access
-from mugur.prevention.models import Signal, SupportPlan
+from mugur.prevention.access import plan as plan_access
 from mugur.support import queries as ledger
 from mugur.support.access import SEE as SEE_DELIVERY
 from mugur.support.models import Delivery
 from mugur.web import formats
 
+from . import grounds, notice_words
 from .path_events import place
 
 WINDOW = timedelta(weeks=4)
@@ -83,7 +83,8 @@ def learner_page(person: Person, *, who: Who, on: date) -> LearnerPage:
         figures=list(_figures(person, on)) if school else [], signals=list(_signals(person, who, on)),
         plans=list(_plans(person, who)), support=list(_support(person, who)),
         guardians=list(_guardians(person, on, contact=not person.protected)) if school else [],
-        guardians_hidden=not school, restricted=_restricted(person) if school else "", why=why(person, who, group),
+        guardians_hidden=not school, restricted=_restricted(person) if school else "",
+        why=grounds.why(person, who, on=on),
         buttons=list(_buttons(person, who)),
         path_url=reverse("prevention:path", args=[person.uuid]) if access.PATH.allows(who, person) else "",
     )  # fmt: skip
@@ -150,34 +151,26 @@ def _figures(person: Person, on: date) -> Iterator[tuple[str, str]]:
 
 
 def _signals(person: Person, who: Who, on: date) -> Iterator[Row]:
-    right = RIGHTS.get("prevention.signal.see")
-    found = right.reachable(who) if right else Signal.objects.none()
-    rows = found.filter(person=person).exclude(state="withdrawn").select_related("definition").order_by("-noticed_on")
+    rows = notice_access.SEE.reachable(who).filter(person=person).exclude(state="withdrawn")
     language = get_language() or "en"
-    for item in rows[:6]:
-        if item.definition is not None:
-            text = formats.in_language(item.definition.names, language)
-        else:
-            names = {"own_request": _("The learner asked"), "guardian": _("A guardian asked")}
-            text = names.get(item.origin, _("Observation sheet"))
+    for item in rows.select_related("definition", "version").order_by("-noticed_on", "-id")[:6]:
+        text = notice_words.capital(notice_words.short(item))
         detail = _("Answered") if item.state == "answered" else (
             _("Answer was due %(day)s") if item.due_on < on else _("Answer due %(day)s")
         ) % {"day": formats.short_day(item.due_on, language)}  # fmt: skip
-        url = _url("prevention:signal", item.uuid)
+        url = reverse("prevention:signal", args=[item.uuid])
         yield Row(item.noticed_on, text, detail, url, item.level if item.state == "open" else "")
 
 
 def _plans(person: Person, who: Who) -> Iterator[Row]:
-    right = RIGHTS.get("prevention.plan.see")
-    found = right.reachable(who) if right else SupportPlan.objects.none()
     states = {
         "draft": _("being written or agreed"), "in_force": _("in force"), "suspended": _("suspended"),
         "closed": _("closed"),
     }  # fmt: skip
-    for plan in found.filter(person=person).exclude(state="void").order_by("-starts")[:4]:
+    for plan in plan_access.SEE.reachable(who).filter(person=person).exclude(state="void").order_by("-starts")[:4]:
         text = _("Plan %(number)s, %(state)s") % {"number": plan.number, "state": states[plan.state]}
         span = formats.day_span(plan.starts, plan.closed_on or plan.ends, get_language() or "en")
-        yield Row(plan.starts, text, span, _url("prevention:plan", plan.uuid))
+        yield Row(plan.starts, text, span, reverse("prevention:plan", args=[plan.uuid]))
 
 
 def _support(person: Person, who: Who) -> Iterator[Row]:
@@ -215,43 +208,16 @@ def _restricted(person: Person) -> str:
     ) % {"n": kept}  # fmt: skip
 
 
-def why(person: Person, who: Who, group: Group | None) -> str:
-    """The first ground on which this reader sees the card."""
-    if person.pk in who.persons("assigned", "class_teacher"):
-        if group is not None:
-            return _("You are the class teacher of %(group)s.") % {"group": group.title}
-        return _("You are this learner’s class teacher.")
-    if person.pk in who.persons("assigned", "case_team"):
-        return _("You are in this learner’s case team.")
-    texts = {
-        COORDINATOR: _("You are the school coordinator at %(place)s."), HEAD: _("You are the head at %(place)s."),
-        MUNICIPALITY: _("You are the coordinator of the municipality: %(place)s."),
-    }  # fmt: skip
-    for held in who.held:
-        if held.role in texts and person.home_path.startswith(held.path):
-            return texts[held.role] % {"place": held.place}
-    return _("You opened a link that was made for this learner.")
-
-
-def _url(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _buttons(person: Person, who: Who) -> Iterator[Button]:
     """What may be done here, in a fixed order; the first one is filled."""
     offered = (
-        (_("Write an observation"), "prevention.observation.write", "prevention:observe"),
-        (_("Note the learner’s own request"), "prevention.signal.ask", "prevention:ask"),
-        (_("Open a plan"), "prevention.plan.open", "prevention:plan_open"),
+        (_("Write an observation"), notice_access.OBSERVE, "prevention:observe"),
+        (_("Note the learner’s own request"), notice_access.ASK, "prevention:ask"),
+        (_("Open a plan"), plan_access.OPEN, "prevention:plan_open"),
     )  # fmt: skip
-    made = 0
-    for label, right, name in offered:
-        url = _url(name, person.uuid)
-        if url and right in RIGHTS and RIGHTS[right].allows(who, person):
-            yield Button(label, url, main=made == 0)
-            made += 1
-    if RIGHTS["prevention.session.see"].held(who) and RIGHTS["support.session.open"].held(who):
+    # The second factor is asked for when the button is used, not before.
+    may = [(label, name) for label, right, name in offered if any(g.holds(who, person) for g in right.grants)]
+    for at, (label, name) in enumerate(may):
+        yield Button(label, reverse(name, args=[person.uuid]), main=at == 0)
+    if deliver_access.SEE_SESSION.held(who) and deliver_access.OPEN.held(who):
         yield Button(_("Record support"), reverse("prevention:deliver") + "?for=one")

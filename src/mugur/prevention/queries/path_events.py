@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mugur.access.rights import RIGHTS
 from mugur.access.who import Who
 from mugur.people.models import Enrolment, Person
+from mugur.prevention.access import notice as notice_access
 from mugur.prevention.access import path as access
+from mugur.prevention.access import plan as plan_access
 from mugur.prevention.models import Approval, PlannedMeasure, PlanVersion, Review, Signal, SupportPlan
 from mugur.support import queries as ledger
 from mugur.support.models import Delivery, Measure
 from mugur.web import formats
 from mugur.web.charts.path import Event, Kind, Version
+
+from . import notice_words
 
 #: Rooms above add lanes of their own (placements): asked with the learner, the reader and the day.
 Source = Callable[[Person, Who, date], Iterable[Event]]
@@ -48,15 +50,15 @@ def read(person: Person, who: Who) -> Rows:
         Prefetch("approvals", Approval.objects.filter(decision="approve").order_by("decided_at")),
     )  # fmt: skip
     given = ledger.standing().filter(person=person).select_related("measure", "session").order_by("day", "id")
-    plans = _may("prevention.plan.see", who, SupportPlan).filter(person=person).exclude(state__in=("draft", "void"))
+    plans = plan_access.SEE.reachable(who).filter(person=person).exclude(state__in=("draft", "void"))
     return Rows(
         enrolments=list(
             Enrolment.objects.filter(person=person, voided_on__isnull=True).select_related("school")
             .order_by("starts", "id")
         ),
         signals=list(
-            _may("prevention.signal.see", who, Signal).filter(person=person).exclude(state="withdrawn")
-            .select_related("definition", "answered_by").order_by("noticed_on", "id")
+            notice_access.SEE.reachable(who).filter(person=person).exclude(state="withdrawn")
+            .select_related("definition", "version", "answered_by").order_by("noticed_on", "id")
         ),
         plans=list(plans.prefetch_related(Prefetch("versions", versions)).order_by("starts", "id")),
         deliveries=list(given.exclude(measure__restricted=True) if hidden else given),
@@ -64,11 +66,6 @@ def read(person: Person, who: Who) -> Rows:
             Review.objects.filter(person=person, plan__in=plans).prefetch_related("results").order_by("held_on", "id")
         ),
     )  # fmt: skip
-
-
-def _may(right: str, who: Who, model: Any) -> Any:
-    """What a right of this room lets the reader see."""
-    return RIGHTS[right].reachable(who) if right in RIGHTS else model.objects.none()
 
 
 def events(rows: Rows, person: Person, who: Who, on: date) -> list[Event]:
@@ -99,7 +96,6 @@ def schools(enrolments: list[Enrolment], on: date) -> Iterator[Event]:
 def signals(found: list[Signal]) -> Iterator[Event]:
     """Signals of rules and sheets by their level; requests of the learner with an own sign."""
     for item in found:
-        name = formats.in_language(item.definition.names, get_language() or "en") if item.definition else ""
         if item.origin == Signal.Origin.OWN_REQUEST:
             yield Event(
                 Kind.ASKED, item.noticed_on, key=str(item.uuid), mark=_("own request"), strong=_("Own request."),
@@ -107,14 +103,11 @@ def signals(found: list[Signal]) -> Iterator[Event]:
             )  # fmt: skip
             continue
         strong = _("Signal, act.") if item.level == "act" else _("Signal, watch.")
-        what = name or {"observation": _("Observation sheet"), "guardian": _("A guardian asked")}.get(item.origin, "")
-        if name and item.value is not None:
-            value = formats.number(float(item.value), get_language() or "en", 0 if item.value % 1 == 0 else 1)
-            what = _("%(indicator)s: %(value)s") % {"indicator": name, "value": value}
         level = _("act") if item.level == "act" else _("watch")
         yield Event(
-            Kind.SIGNAL, item.noticed_on, key=str(item.uuid), level=item.level, strong=strong, what=what,
-            mark=_("%(level)s: %(what)s") % {"level": level, "what": what} if what else level,
+            Kind.SIGNAL, item.noticed_on, key=str(item.uuid), level=item.level, strong=strong,
+            what=notice_words.capital(notice_words.reason(item)),
+            mark=_("%(level)s: %(what)s") % {"level": level, "what": notice_words.short(item)},
             who=item.answered_by.name if item.answered_by else "", result=_answer(item),
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ def _card(client: Client, account: Account, person: Person) -> str:
 
 def test_the_class_teacher_sees_who_why_and_the_path(client: Client, story: Story) -> None:
     body = _card(client, story.teacher, story.person)
-    assert "You are the class teacher of AV-2c." in body
+    assert "You are the class teacher of AV-2c since" in body
     assert "+371 00 000 011" in body and "average mark, 5.3 the term before" in body
     assert reverse("prevention:path", args=[story.person.uuid]) in body
     assert f"<title>{story.person.full_name}" not in body

@@ -16,7 +16,7 @@ from tests.builders import a_body, a_class_teacher, a_group, a_learner, acting_a
 from mugur.access.models import Account, ReadEntry
 from mugur.people.models import Enrolment, GroupMembership, Person
 from mugur.prevention import facts
-from mugur.prevention.models import Approval, Review, ReviewResult, Signal
+from mugur.prevention.models import Approval, IndicatorDefinition, Review, ReviewResult, Signal
 from mugur.prevention.queries import path as queries
 from mugur.support.models import Delivery
 from mugur.web.charts.path import Kind
@@ -67,9 +67,13 @@ def a_story() -> Story:
     _weeks(person, date(2026, 1, 12), [88, 92, 96])
     _mark(person, "2025-1", date(2025, 12, 19), 5.3)
     _mark(person, "2025-2", date(2026, 5, 29), 5.8)
-    first = Signal(person=person, org_path=SCHOOL, origin="rule", level="act", noticed_on=date(2025, 10, 6),
-                   due_on=date(2025, 10, 13), state="answered", answer="concern", answered_by=teacher,
-                   answered_on=date(2025, 10, 9))  # fmt: skip
+    rule = IndicatorDefinition(code="lv.unexcused", formula="unexcused_lessons", names={"en": "x"}, unit="lessons")
+    rule.save()
+    first = Signal(
+        person=person, org_path=SCHOOL, origin="rule", definition=rule, value=16, level="act",
+        noticed_on=date(2025, 10, 6), due_on=date(2025, 10, 13), state="answered", answer="concern",
+        answered_by=teacher, answered_on=date(2025, 10, 9),
+    )  # fmt: skip
     first.save()
     _plan(person, teacher, head, first)
     Signal(person=person, org_path=SCHOOL, origin="own_request", level="watch", noticed_on=date(2026, 9, 11),
