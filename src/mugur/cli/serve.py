@@ -94,8 +94,8 @@ def _serve(host: str, port: int, lines: list[str]) -> None:
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(_start(_pages(host, port)))
-        children.append(_start([sys.executable, "-m", "mugur.cli", "worker"]))
         _wait_until_up(f"http://{host}:{port}/", children[0])
+        children.append(_start([sys.executable, "-m", "mugur.cli", "worker"]))
         for line in lines:
             click.echo(line)
         _mind(children)
@@ -139,7 +139,8 @@ def _pages(host: str, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "mugur.site.wsgi:application", "--bind", f"{host}:{port}"),
         *("--workers", os.environ.get("MUGUR_WORKERS", "2"), "--threads", os.environ.get("MUGUR_THREADS", "4")),
-        *("--timeout", "60", "--graceful-timeout", str(DOWN_LIMIT - 3), "--log-level", "warning", *ram),
+        # Loaded once, then forked; nothing connects to the database while it loads.
+        *("--preload", "--timeout", "60", "--graceful-timeout", str(DOWN_LIMIT - 3), "--log-level", "warning", *ram),
     ]
 
 
