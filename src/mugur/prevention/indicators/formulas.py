@@ -15,7 +15,7 @@ from typing import Any
 
 from mugur.prevention.rules.indicators import AT_LEAST
 
-from .windows import Window, inside
+from .windows import Window, inside, monday
 
 OPEN = "exists (select from waiting w where w.person_id = {who} and w.definition_id = {definition})"
 
@@ -44,7 +44,7 @@ def attendance(cuts: Sequence[Cut], *, on: date, paths: Sequence[str]) -> str:
         return ""
     windows = sorted({cut.window for cut in cuts}, key=lambda w: (w.first, w.last))
     first, last = min(w.first for w in windows), max(w.last for w in windows)
-    sums = ", ".join(_sums(n, w, whole=(w.first, w.last) == (first, last), base=first) for n, w in enumerate(windows))
+    sums = ", ".join(_sums(n, w, whole=(w.first, w.last) == (first, last), base=monday(first)) for n, w in enumerate(windows))
     parts = [_attendance_rows(cut, windows.index(cut.window)) for cut in cuts]
     return (
         f"lessons as materialized (select a.person_id, {sums} from prevention_attendancefact a"
@@ -62,7 +62,8 @@ def _sums(n: int, w: Window, *, whole: bool, base: date) -> str:
 
 def _attendance_rows(cut: Cut, n: int) -> str:
     p, e, u = f"l.p{n}", f"l.e{n}", f"l.u{n}"
-    value = f"{u}::numeric" if cut.formula == "unexcused_lessons" else f"(100.0 * ({p} - {e} - {u}) / nullif({p}, 0))"
+    attended = f"(100.0 * ({p} - {e} - {u}) / nullif({p}, 0))"
+    value = f"{u}::numeric" if cut.formula == "unexcused_lessons" else attended
     told = (
         f"jsonb_build_object('possible', {p}, 'excused', {e}, 'unexcused', {u}, 'late', l.l{n},"
         f" 'first', '{cut.window.first}', 'last', '{cut.window.last}', 'weeks', {cut.window.weeks})"
@@ -88,7 +89,8 @@ def marks(cuts: Sequence[Cut], *, on: date, paths: Sequence[str], terms: tuple[s
         " sum(m.mark) filter (where m.term = %(term)s) as s, count(*) filter (where m.term = %(term_before)s) as n0,"
         " sum(m.mark) filter (where m.term = %(term_before)s) as s0,"
         f" max(m.day) filter (where m.term = %(term_before)s) as d0, {failed}"
-        " from prevention_markfact m where m.kind = 'term' and m.mark is not null and m.term in (%(term)s, %(term_before)s)"
+        " from prevention_markfact m where m.kind = 'term' and m.mark is not null"
+        " and m.term in (%(term)s, %(term_before)s)"
         f" and m.scale in ({listed}) and m.day <= '{on}' and {inside('m.org_path', paths)} group by m.person_id, m.scale),"
         f" measured as ({' union all '.join(parts)})"
     )
@@ -144,9 +146,10 @@ def incidents(cuts: Sequence[Cut], *, on: date, paths: Sequence[str]) -> str:
     for cut in cuts:
         w = cut.window
         parts.append(
-            f"select i.person_id, {cut.definition_id}::bigint as definition_id, sum(i.count)::numeric as value, 1 as seen,"
-            f" '{w.first}'::date as since,"
-            f" jsonb_build_object('count', sum(i.count), 'serious', coalesce(sum(i.count) filter (where i.serious), 0),"
+            f"select i.person_id, {cut.definition_id}::bigint as definition_id, sum(i.count)::numeric as value,"
+            f" 1 as seen, '{w.first}'::date as since,"
+            " jsonb_build_object('count', sum(i.count),"
+            " 'serious', coalesce(sum(i.count) filter (where i.serious), 0),"
             f" 'first', '{w.first}', 'last', '{w.last}') as inputs"
             f" from prevention_incident i where i.day between '{w.first}' and '{w.last}'"
             f" and {inside('i.org_path', paths)} group by i.person_id"
@@ -158,9 +161,10 @@ def incidents(cuts: Sequence[Cut], *, on: date, paths: Sequence[str]) -> str:
 def enrolment(cuts: Sequence[Cut], *, on: date, paths: Sequence[str]) -> str:
     """Whether the running school year is a repeated one."""
     parts = [
-        f"select e.person_id, {cut.definition_id}::bigint as definition_id, max(e.repeats::int)::numeric as value, 1 as seen,"
-        f" min(e.starts) as since, jsonb_build_object('school_year', max(e.school_year)) as inputs"
-        f" from people_enrolment e where e.voided_on is null and e.starts <= '{on}' and (e.ends is null or e.ends >= '{on}')"
+        f"select e.person_id, {cut.definition_id}::bigint as definition_id, max(e.repeats::int)::numeric as value,"
+        " 1 as seen, min(e.starts) as since, jsonb_build_object('school_year', max(e.school_year)) as inputs"
+        f" from people_enrolment e where e.voided_on is null and e.starts <= '{on}'"
+        f" and (e.ends is null or e.ends >= '{on}')"
         f" and {inside('e.org_path', paths)} group by e.person_id"
         f" having {cut.could('max(e.repeats::int)', 'e.person_id')}"
         for cut in cuts
