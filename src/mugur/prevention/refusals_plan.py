@@ -8,7 +8,8 @@ REFUSALS = {
         "You cannot approve a plan you wrote yourself. Pass it on: another coordinator of the municipality decides."
     ),
     "prevention.no_deputy": _(
-        "Nobody else decides at this level. Ask the administrator of your organisation to name a deputy; the version stays here."
+        "Nobody else decides at this level. Ask the administrator of your organisation to name a deputy; "
+        "the version stays here."
     ),
     "prevention.plan_state": _("The plan is in another state now. Look at it again; nothing was changed."),
     "prevention.version_state": _("This version is in another state now. Look at it again; nothing was changed."),

@@ -66,10 +66,18 @@ def add_paper(
         raise BadInput(f"prevention.paper.{no.code}") from no
     stored, kid = _keep_file(version.person_id, kept.data)
     document = Document(
-        person_id=version.person_id, org_path=version.org_path, kind="application", name="application", size=len(kept.data),
-        media_type=kept.media_type, sha256=hashlib.sha256(kept.data).hexdigest(), stored=stored, kid=kid, state="checked",
+        person_id=version.person_id,
+        org_path=version.org_path,
+        kind="application",
+        name="application",
+        size=len(kept.data),
+        media_type=kept.media_type,
+        sha256=hashlib.sha256(kept.data).hexdigest(),
+        stored=stored,
+        kid=kid,
+        state="checked",
         account_id=by.account_id,
-    )  # fmt: skip
+    )
     document.save()
     signed_as = "learner" if signer.pk == version.person_id else "guardian"
     _apply(version, signer_id=signer.pk, signed_as=signed_as, method="paper", on=signed_on, document=document)
@@ -161,7 +169,7 @@ def _signed_as(by: Who, person_id: int) -> str:
 
 @action(family.ANSWER, audit="prevention.application.answered")
 def answer(version: PlanVersion, *, by: Who, on: date, answer: str, words: str) -> Consent:
-    """The family's answer by link. ``agree`` is signed with the typed name and spends the link; asking and objecting do not."""
+    """The family's answer by link: ``agree`` is the typed name and spends the link; the others do not."""
     assert by.link is not None
     if version.state not in states.BEING_AGREED or str(version.plan.uuid) != by.link.subject:
         raise RuleBroken("prevention.version_state", now=version.state)
@@ -178,9 +186,17 @@ def answer(version: PlanVersion, *, by: Who, on: date, answer: str, words: str) 
             version, signer_id=signer_id, signed_as=signed_as, method="link", on=on, comment=words.strip()[:120]
         )
     said = Consent(
-        person_id=version.person_id, org_path=version.org_path, purpose="plan", answer=answer, signer_id=signer_id,
-        signed_as=signed_as, method="link", about=plan_content.about(version), comment=words.strip()[:2000], given_on=on,
-    )  # fmt: skip
+        person_id=version.person_id,
+        org_path=version.org_path,
+        purpose="plan",
+        answer=answer,
+        signer_id=signer_id,
+        signed_as=signed_as,
+        method="link",
+        about=plan_content.about(version),
+        comment=words.strip()[:2000],
+        given_on=on,
+    )
     said.save()
     return said
 

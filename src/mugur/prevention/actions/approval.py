@@ -21,6 +21,8 @@ from mugur.prevention.queries import plan_content
 from mugur.prevention.rules import plan as rules
 from mugur.prevention.states import plan as states
 
+from .plan import account_of
+
 V = PlanVersion.State
 LEVEL_OF = {V.AT_HEAD: rules.SCHOOL, V.AT_MUNICIPALITY: rules.MUNICIPALITY}
 STATE_OF = {rules.SCHOOL: V.AT_HEAD, rules.MUNICIPALITY: V.AT_MUNICIPALITY}
@@ -100,7 +102,7 @@ def _record(
 ) -> Approval:
     given = Approval(
         version=version, person_id=version.person_id, org_path=version.org_path, level=level, decision=decision,
-        comment=comment[:400], account_id=by.account_id, author_id=version.author_id, version_hash=version.hash,
+        comment=comment[:400], account_id=account_of(by), author_id=version.author_id, version_hash=version.hash,
         lines=list(diff.lines), change_cents=diff.cents, day=on,
     )  # fmt: skip
     given.save()

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from mugur.access.action import action
 from mugur.access.who import Who
-from mugur.lib.errors import RuleBroken
+from mugur.lib.errors import NoRight, RuleBroken
 from mugur.organisations.models import Organisation
 from mugur.people.models import Person
 from mugur.people.queries import current_enrolment
@@ -50,6 +50,13 @@ def seal(version: PlanVersion, *, on: date) -> rules.Diff:
     return diff
 
 
+def account_of(actor: Who) -> int:
+    """The account that signs for a change; a link or a machine never writes a plan."""
+    if actor.account_id is None:
+        raise NoRight("access.no_right")
+    return actor.account_id
+
+
 @action(access.OPEN, audit="prevention.plan.opened")
 def open_plan(
     person: Person, *, by: Who, on: date, term: str, starts: date, ends: date, signal: Signal | None = None,
@@ -66,11 +73,11 @@ def open_plan(
         raise RuleBroken("prevention.plan_exists")
     last = SupportPlan.objects.filter(person=person).aggregate(n=Max("number"))["n"] or 0
     plan = SupportPlan(
-        person=person, school=school, org_path=school.path, term=term, number=last + 1, author_id=by.account_id,
+        person=person, school=school, org_path=school.path, term=term, number=last + 1, author_id=account_of(by),
         signal=signal, assessment=assessment, previous=copy_of, starts=starts, ends=ends,
     )  # fmt: skip
     plan.save()
-    version = PlanVersion(plan=plan, person=person, org_path=plan.org_path, number=1, author_id=by.account_id)
+    version = PlanVersion(plan=plan, person=person, org_path=plan.org_path, number=1, author_id=account_of(by))
     if assessment is not None:
         version.strengths, version.learner_words = assessment.strengths, assessment.learner_view
     version.save()
@@ -153,9 +160,16 @@ def begin_version(plan: SupportPlan, *, by: Who, on: date) -> PlanVersion:
     source = plan.versions.filter(state=V.APPROVED).first() or last
     assert last is not None and source is not None
     version = PlanVersion(
-        plan=plan, person_id=plan.person_id, org_path=plan.org_path, number=last.number + 1, author_id=by.account_id,
-        strengths=source.strengths, learner_words=source.learner_words, summary=source.summary, currency=source.currency,
-    )  # fmt: skip
+        plan=plan,
+        person_id=plan.person_id,
+        org_path=plan.org_path,
+        number=last.number + 1,
+        author_id=account_of(by),
+        strengths=source.strengths,
+        learner_words=source.learner_words,
+        summary=source.summary,
+        currency=source.currency,
+    )
     version.save()
     was = plan_content.read_one(source)
     for goal in was.goals:
@@ -173,7 +187,7 @@ def write(version: PlanVersion, *, by: Who, on: date, draft: Draft) -> PlanVersi
     keeper = access.SEE_RESTRICTED.allows(by, version.plan)
     _check(version, draft, keeper=keeper)
     version.strengths, version.learner_words, version.summary = draft.strengths, draft.learner_words, draft.summary
-    version.author_id = by.account_id
+    version.author_id = account_of(by)
     _write_goals(version, draft.goals)
     _write_measures(version, draft.measures, keeper=keeper)
     now = plan_content.read_one(version)

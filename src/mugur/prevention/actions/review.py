@@ -57,8 +57,8 @@ def hold(plan: SupportPlan, *, by: Who, on: date, held: Held) -> Review:
     review = Review(
         plan=plan, person_id=plan.person_id, org_path=plan.org_path, held_on=on, with_whom=list(held.with_whom),
         learner_view=held.learner_view, guardian_view=held.guardian_view, summary=held.summary,
-        risk_before=held.risk_before, risk_after=held.risk_after, decision=held.decision, account_id=by.account_id,
-        facts=queries.facts_of(plan, version, on=on).as_data(),
+        risk_before=held.risk_before, risk_after=held.risk_after, decision=held.decision,
+        account_id=plans.account_of(by), facts=queries.facts_of(plan, version, on=on).as_data(),
     )  # fmt: skip
     review.save()
     for j in held.results:

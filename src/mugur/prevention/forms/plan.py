@@ -57,9 +57,14 @@ class WordsForm(forms.Form):
         help_text=_("What the learner said or wrote, as it was said."),
     )  # fmt: skip
     summary = forms.CharField(
-        label=_("Why this plan, in plain words"), max_length=2000, required=False, widget=_area(3),
-        help_text=_("The family and the learner read this first. Short sentences; what was seen, not what somebody is."),
-    )  # fmt: skip
+        label=_("Why this plan, in plain words"),
+        max_length=2000,
+        required=False,
+        widget=_area(3),
+        help_text=_(
+            "The family and the learner read this first. Short sentences; what was seen, not what somebody is."
+        ),
+    )
 
 
 class GoalForm(forms.Form):
@@ -188,11 +193,22 @@ class PlanForm:
 
 def _measure(d: Mapping[str, Any]) -> rules.MeasureLine:
     return rules.MeasureLine(
-        line=str(d["line"]), goal=str(d["goal"]), code=d["code"], units=d["units"], cents=cents(d["money"] or Decimal(0)),
-        starts=d["starts"], ends=d["ends"], detail=d["detail"], provider=d["provider"], provider_name=d["provider_name"],
-        group=d["group"], when=d["when"], restricted=bool(d.get("restricted")), reason=d["reason"],
+        line=str(d["line"]),
+        goal=str(d["goal"]),
+        code=d["code"],
+        units=d["units"],
+        cents=cents(d["money"] or Decimal(0)),
+        starts=d["starts"],
+        ends=d["ends"],
+        detail=d["detail"],
+        provider=d["provider"],
+        provider_name=d["provider_name"],
+        group=d["group"],
+        when=d["when"],
+        restricted=bool(d.get("restricted")),
+        reason=d["reason"],
         paid_elsewhere=d["paid_elsewhere"],
-    )  # fmt: skip
+    )
 
 
 def with_row(data: QueryDict, add: str, *, starts: date, ends: date) -> QueryDict:

@@ -102,10 +102,18 @@ def approvals_page(who: Who, *, on: date) -> ApprovalsPage:
     )
     dues = [v.due_on for v in versions if v.due_on]
     return ApprovalsPage(
-        exceptions, within, objections, sum(i.diff.cents for i in within), sum(len(i.diff.changes) for i in within),
-        versions[0].currency if versions else "EUR", min((v.submitted_on for v in versions if v.submitted_on), default=None),
-        min(dues, default=None), bool(dues) and min(dues) < on, _why(who), tuple(sorted({i.level for i in items})),
-    )  # fmt: skip
+        exceptions,
+        within,
+        objections,
+        sum(i.diff.cents for i in within),
+        sum(len(i.diff.changes) for i in within),
+        versions[0].currency if versions else "EUR",
+        min((v.submitted_on for v in versions if v.submitted_on), default=None),
+        min(dues, default=None),
+        bool(dues) and min(dues) < on,
+        _why(who),
+        tuple(sorted({i.level for i in items})),
+    )
 
 
 def one(version: PlanVersion, *, who: Who, on: date) -> Waiting:
@@ -130,10 +138,16 @@ def _items(versions: list[PlanVersion], who: Who) -> list[Waiting]:
         level = rules.MUNICIPALITY if version.state == V.AT_MUNICIPALITY else rules.SCHOOL
         made.append(
             Waiting(
-                version, level, diff, plan_lines.change_rows(now, base, diff, keeper=False), tags, before.get(version.pk),
-                own, any(e.get("code") == "passed_on" for e in version.exceptions),
+                version,
+                level,
+                diff,
+                plan_lines.change_rows(now, base, diff, keeper=False),
+                tags,
+                before.get(version.pk),
+                own,
+                any(e.get("code") == "passed_on" for e in version.exceptions),
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -39,13 +39,24 @@ def assessment_page(assessment: Assessment, *, who: Who) -> AssessmentPage:
     shown([(person.pk, assessment.org_path)])
     texts = {r.get("area", "other"): r.get("text", "") for r in assessment.risks}
     initial = {
-        "strengths": assessment.strengths, "learner_view": assessment.learner_view, "level": assessment.level,
-        "next_step": assessment.next_step, **{a: t for a, t in texts.items() if a != "health"}, "health": "health" in texts,
-    }  # fmt: skip
+        "strengths": assessment.strengths,
+        "learner_view": assessment.learner_view,
+        "level": assessment.level,
+        "next_step": assessment.next_step,
+        **{a: t for a, t in texts.items() if a != "health"},
+        "health": "health" in texts,
+    }
     return AssessmentPage(
-        assessment, person, assessment.signal, tuple((plan_words.RISKS.get(a, a), t) for a, t in texts.items()), initial,
-        plan_words.LEVELS.get(assessment.level, ""), plan_words.NEXT_STEPS.get(assessment.next_step, ""),
-        vault.notes_kept(person.uuid), assessment.state == "open" and access.ASSESS.allows(who, assessment),
-        access.KEEP_RESTRICTED.allows(who, assessment), assessment.plans.order_by("-pk").first(),
+        assessment,
+        person,
+        assessment.signal,
+        tuple((plan_words.RISKS.get(a, a), t) for a, t in texts.items()),
+        initial,
+        plan_words.LEVELS.get(assessment.level, ""),
+        plan_words.NEXT_STEPS.get(assessment.next_step, ""),
+        vault.notes_kept(person.uuid),
+        assessment.state == "open" and access.ASSESS.allows(who, assessment),
+        access.KEEP_RESTRICTED.allows(who, assessment),
+        assessment.plans.order_by("-pk").first(),
         access.OPEN.allows(who, person),
-    )  # fmt: skip
+    )

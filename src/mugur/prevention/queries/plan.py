@@ -90,15 +90,30 @@ def plan_page(plan: SupportPlan, *, who: Who, on: date, number: int | None = Non
     voices = _voices(version)
     shown([(person.pk, plan.org_path)])
     return PlanPage(
-        plan, version, versions, base, person, _group(person, on), _steps(version, approvals, plan_content.applied(version, now.content)), diff,
+        plan,
+        version,
+        versions,
+        base,
+        person,
+        _group(person, on),
+        _steps(version, approvals, plan_content.applied(version, now.content)),
+        diff,
         plan_lines.change_rows(now, was, diff, keeper=keeper),
         plan_lines.blocks(now, was, diff, held=given.held, keeper=keeper, words=words),
-        _application(version, voices), tuple(plan_lines.money_by_kind(now.measures)), given, _readers(person, plan),
-        why(who, plan), words, _may(plan, version, versions, who, on, approvals), who.account_id == version.author_id,
-        plan_words.PLAN_STATES[plan.state], plan_words.VERSION_STATES[version.state], plan_words.TONES[version.state],
+        _application(version, voices),
+        tuple(plan_lines.money_by_kind(now.measures)),
+        given,
+        _readers(person, plan),
+        why(who, plan),
+        words,
+        _may(plan, version, versions, who, on, approvals),
+        who.account_id == version.author_id,
+        plan_words.PLAN_STATES[plan.state],
+        plan_words.VERSION_STATES[version.state],
+        plan_words.TONES[version.state],
         person.is_adult_on(on),
         plan_content.findings(now, diff, objected=any(v.answer == "object" for v in voices)) if words else (),
-    )  # fmt: skip
+    )
 
 
 def _versions(plan: SupportPlan) -> tuple[PlanVersion, ...]:
@@ -147,10 +162,16 @@ def _steps(version: PlanVersion, approvals: list[Approval], applied: bool) -> tu
     steps.append(
         Step(
             _("In force"),
-            _("since %(day)s") % {"day": _day(version.approved_on)} if version.approved_on else _("from the day of approval"),
-            "done" if in_force or version.state == V.SUPERSEDED else "stopped" if stopped and version.state == V.WITHDRAWN else "",
+            _("since %(day)s") % {"day": _day(version.approved_on)}
+            if version.approved_on
+            else _("from the day of approval"),
+            "done"
+            if in_force or version.state == V.SUPERSEDED
+            else "stopped"
+            if stopped and version.state == V.WITHDRAWN
+            else "",
         )
-    )  # fmt: skip
+    )
     return tuple(steps)
 
 

@@ -42,15 +42,20 @@ def edit_page(version: PlanVersion, *, who: Who, on: date) -> EditPage:
     mine = [m for m in now.measures if keeper or not m.restricted]
     shown([(plan.person_id, plan.org_path)])
     return EditPage(
-        plan, version,
+        plan,
+        version,
         {
-            "words": {"strengths": version.strengths, "learner_words": version.learner_words, "summary": version.summary},
+            "words": {
+                "strengths": version.strengths,
+                "learner_words": version.learner_words,
+                "summary": version.summary,
+            },
             "goals": [_goal(g) for g in now.goals],
             "measures": [_measure(m) for m in mine],
         },
         {"catalogue": catalogue(plan, on), "staff": staff(plan, on), "groups": groups(plan), "keeper": keeper},
         len(now.measures) - len(mine),
-    )  # fmt: skip
+    )
 
 
 def _goal(g: Any) -> dict[str, Any]:
@@ -62,11 +67,22 @@ def _goal(g: Any) -> dict[str, Any]:
 
 def _measure(m: Any) -> dict[str, Any]:
     return {
-        "line": m.line, "goal": m.goal_line, "code": m.measure.code, "detail": m.detail, "units": int(m.units) if m.units == int(m.units) else m.units,
-        "money": f"{m.cents / 100:.2f}" if m.cents else None, "provider": m.provider_id or "", "provider_name": m.provider_name,
-        "group": m.group_id or "", "when": m.when, "starts": m.starts, "ends": m.ends, "reason": m.reason,
-        "paid_elsewhere": m.paid_elsewhere, "restricted": m.restricted,
-    }  # fmt: skip
+        "line": m.line,
+        "goal": m.goal_line,
+        "code": m.measure.code,
+        "detail": m.detail,
+        "units": int(m.units) if m.units == int(m.units) else m.units,
+        "money": f"{m.cents / 100:.2f}" if m.cents else None,
+        "provider": m.provider_id or "",
+        "provider_name": m.provider_name,
+        "group": m.group_id or "",
+        "when": m.when,
+        "starts": m.starts,
+        "ends": m.ends,
+        "reason": m.reason,
+        "paid_elsewhere": m.paid_elsewhere,
+        "restricted": m.restricted,
+    }
 
 
 def catalogue(plan: SupportPlan, on: date) -> list[tuple[str, str]]:

@@ -193,7 +193,7 @@ def given(person_id: int, lines: Iterable[UUID]) -> Given:
             minutes=Sum("minutes", filter=Q(present=True)),
         )
     )  # fmt: skip
-    held = {r["planned_line"]: r["n"] for r in rows}
+    held = {r["planned_line"]: int(r["n"]) for r in rows if r["planned_line"]}
     return Given(held, sum(r["money"] or 0 for r in rows), sum(r["minutes"] or 0 for r in rows))
 
 

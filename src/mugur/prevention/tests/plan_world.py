@@ -5,18 +5,31 @@ from __future__ import annotations
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.builders import DAY, a_body, a_class_teacher, a_group, a_guardian_of, a_learner, acting_as, an_account, the_world, who
+from django.urls import reverse
+from tests.builders import (
+    DAY,
+    a_body,
+    a_class_teacher,
+    a_group,
+    a_guardian_of,
+    a_learner,
+    acting_as,
+    an_account,
+    the_world,
+    who,
+)
 
-from mugur.access.models import Account
+from mugur.access import links
+from mugur.access.models import Account, Link
 from mugur.access.who import Ticket, Who
 from mugur.people.models import Group, Person
 from mugur.prevention.actions import application, approval
 from mugur.prevention.actions import plan as actions
-from mugur.prevention.models import PlanVersion, SupportPlan
+from mugur.prevention.models import PlanVersion, Signal, SupportPlan
 from mugur.prevention.rules import plan as rules
 from mugur.support.models import Measure
 
@@ -28,7 +41,12 @@ def a_measure(code: str, **more: Any) -> Measure:
     found = Measure.objects.filter(code=code).first()
     if found:
         return found
-    fields = {"names": {"en": code.split(".")[-1].title()}, "unit": "month", "kind": "transport", "starts": date(2017, 1, 1)}
+    fields = {
+        "names": {"en": code.split(".")[-1].title()},
+        "unit": "month",
+        "kind": "transport",
+        "starts": date(2017, 1, 1),
+    }
     made = Measure(code=code, **{**fields, **more})
     made.save()
     return made
@@ -75,7 +93,11 @@ class PlanWorld:
     def newest(self) -> PlanVersion:
         with the_world():
             assert self.plan is not None
-            return PlanVersion.objects.select_related("plan__school", "application").filter(plan=self.plan).latest("number")
+            return (
+                PlanVersion.objects.select_related("plan__school", "application")
+                .filter(plan=self.plan)
+                .latest("number")
+            )
 
     def apply(self, version: PlanVersion) -> None:
         """The guardian applies by link."""
@@ -104,18 +126,23 @@ class PlanWorld:
         return self.write(version, *lines) if lines else version
 
     @contextmanager
-    def by_link(self, purpose: str, *, on: date = DAY, recipient: Person | None = None, person: Person | None = None) -> Any:
+    def by_link(
+        self, purpose: str, *, on: date = DAY, recipient: Person | None = None, person: Person | None = None
+    ) -> Any:
         """The holder of an open link, in its own scope."""
-        from mugur.access import links
-
-        subject = (self.plan.uuid if self.plan else uuid.uuid4())
+        subject = self.plan.uuid if self.plan else uuid.uuid4()
         about = person or self.learner
         with the_world(on):
             link, _token = links.issue(
-                replace(links.PURPOSES[purpose]), person_id=about.pk, org_path=SCHOOL, subject=subject, language="lv",
-                by=who(self.teacher), on=on,
+                replace(links.PURPOSES[purpose]),
+                person_id=about.pk,
+                org_path=SCHOOL,
+                subject=subject,
+                language="lv",
+                by=who(self.teacher),
+                on=on,
                 recipient_id=(recipient or (self.learner if purpose == "learner.plan" else self.guardian)).pk,
-            )  # fmt: skip
+            )
         ticket: Ticket = links.ticket(link)
         with acting_as(Who(on=on, link=ticket)) as by:
             yield by
@@ -135,3 +162,45 @@ def a_plan_world(**learner: Any) -> PlanWorld:
             group, child, guardian, a_class_teacher(group), an_account(("head", SCHOOL)),
             an_account(("municipality_coordinator", "lv.aiz.")),
         )  # fmt: skip
+
+
+def visit(
+    client: Any,
+    world: PlanWorld,
+    purpose: links.Purpose,
+    *,
+    subject: Any = None,
+    recipient: Person | None = None,
+    person: Person | None = None,
+) -> Link:
+    """The browser of somebody who opened a link."""
+    about = person or world.learner
+    with the_world():
+        link, token = links.issue(
+            purpose, person_id=about.pk, org_path=SCHOOL, subject=subject or world.plan.uuid, language="en",  # type: ignore[union-attr]
+            by=who(world.teacher), on=DAY, recipient_id=(recipient or world.guardian).pk,
+        )  # fmt: skip
+    assert client.post(reverse("open_link", args=[token])).status_code == 302
+    return link
+
+
+def a_signal(world: PlanWorld, **more: Any) -> Signal:
+    fields = {
+        "state": "answered",
+        "answer": "concern",
+        "answered_by": world.teacher,
+        "answered_on": DAY,
+        "reason": "Talked",
+    }
+    with the_world():
+        signal = Signal(
+            person=world.learner,
+            org_path=SCHOOL,
+            origin="observation",
+            level="watch",
+            noticed_on=DAY,
+            due_on=DAY + timedelta(days=7),
+            **{**fields, **more},
+        )
+        signal.save()
+    return signal

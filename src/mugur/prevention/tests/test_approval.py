@@ -245,7 +245,9 @@ class TestExceptions:
         from datetime import date
 
         with acting_as(who(author)) as by:
-            plan = actions.open_plan(learner, by=by, on=DAY, term="2026-1", starts=date(2026, 10, 5), ends=date(2026, 12, 18))
+            plan = actions.open_plan(
+                learner, by=by, on=DAY, term="2026-1", starts=date(2026, 10, 5), ends=date(2026, 12, 18)
+            )
             version = plan.versions.get()
         world.plan = plan
         world.write(version, world.line(), author=author)
@@ -294,7 +296,9 @@ class TestTogether:
             stranger = an_account(("municipality_coordinator", "lv.bau."))
         sign_in(client, stranger)
         fresh = worlds[0].newest()
-        body = client.post(reverse("prevention:approve_together"), {"version": [f"{fresh.uuid}:{fresh.hash}", "x"]}).content  # type: ignore[attr-defined]
+        body = client.post(
+            reverse("prevention:approve_together"), {"version": [f"{fresh.uuid}:{fresh.hash}", "x"]}
+        ).content  # type: ignore[attr-defined]
         assert worlds[0].learner.family_name.encode() not in body
         assert worlds[0].newest().state == V.AT_MUNICIPALITY
 
@@ -319,16 +323,23 @@ def test_a_restricted_line_is_nowhere_in_the_inbox(world: PlanWorld, client: obj
 
     with the_world():
         psychologist = an_account(("specialist", "lv.aiz.pv."))
-        Assignment(kind="case_team", account=psychologist, person=world.learner, org_path="lv.aiz.pv.", starts=DAY).save()
+        Assignment(
+            kind="case_team", account=psychologist, person=world.learner, org_path="lv.aiz.pv.", starts=DAY
+        ).save()
     version = world.open()
-    world.write(version, world.line(), world.line("t.room", 0, "3", restricted=True, detail="MARKER"), author=psychologist)
+    world.write(
+        version, world.line(), world.line("t.room", 0, "3", restricted=True, detail="MARKER"), author=psychologist
+    )
     world.apply(version)
     world.send(version)
     with the_world():
         assert PlannedMeasure.objects.filter(version=version, restricted=True).count() == 1
     sign_in(client, world.head)
-    for url in (reverse("prevention:approvals"), reverse("prevention:approval", args=[version.uuid]),
-                reverse("prevention:plan", args=[version.plan.uuid])):  # fmt: skip
+    for url in (
+        reverse("prevention:approvals"),
+        reverse("prevention:approval", args=[version.uuid]),
+        reverse("prevention:plan", args=[version.plan.uuid]),
+    ):
         body = client.get(url).content.decode()  # type: ignore[attr-defined]
         assert "MARKER" not in body
     assert "One line with restricted reading" in body

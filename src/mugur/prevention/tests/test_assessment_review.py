@@ -91,7 +91,10 @@ def test_a_plan_from_an_assessment_brings_its_words_and_risks(world: PlanWorld, 
         plan = SupportPlan.objects.get(person=world.learner)
         version = plan.versions.get()
         assert (plan.assessment_id, version.strengths) == (made.pk, "Repairs bicycles")
-        assert list(Goal.objects.filter(version=version).values_list("risk", "risk_text")) == [("study", "Late"), ("health", "")]
+        assert list(Goal.objects.filter(version=version).values_list("risk", "risk_text")) == [
+            ("study", "Late"),
+            ("health", ""),
+        ]
 
 
 def test_the_restricted_part_goes_to_the_vault_and_only_its_number_comes_back(world: PlanWorld, client: Any) -> None:
@@ -123,12 +126,20 @@ def test_a_review_freezes_the_facts(world: PlanWorld) -> None:
     with the_world():
         line = version.measures.get()
         for n in (1, 2):
-            Delivery(person=world.learner, org_path=SCHOOL, measure=Measure.objects.get(code="t.talk"), planned_line=line.line,
-                     day=DAY - timedelta(days=n), minutes=40, present=True).save()  # fmt: skip
+            Delivery(
+                person=world.learner,
+                org_path=SCHOOL,
+                measure=Measure.objects.get(code="t.talk"),
+                planned_line=line.line,
+                day=DAY - timedelta(days=n),
+                minutes=40,
+                present=True,
+            ).save()
         with connection.cursor() as cursor:
             for day, missed in ((STARTS - timedelta(days=3), 4), (DAY - timedelta(days=1), 1)):
                 cursor.execute(
-                    "insert into prevention_attendancefact (person_id, org_path, day, possible, unexcused) values (%s, %s, %s, 10, %s)",
+                    "insert into prevention_attendancefact (person_id, org_path, day, possible, unexcused)"
+                    " values (%s, %s, %s, 10, %s)",
                     [world.learner.pk, SCHOOL, day, missed],
                 )
     made = world.do(world.teacher, review.hold, world.plan, held=held(goal_of(world)))
@@ -138,8 +149,15 @@ def test_a_review_freezes_the_facts(world: PlanWorld) -> None:
         assert ReviewResult.objects.get(review=made).value == "5.2"
 
 
-@pytest.mark.parametrize("decision,state,closure", [("continue", "in_force", ""), ("change", "in_force", ""), ("close", "closed", "reached"),
-                                                    ("hand_over", "closed", "moved")])  # fmt: skip
+@pytest.mark.parametrize(
+    "decision,state,closure",
+    [
+        ("continue", "in_force", ""),
+        ("change", "in_force", ""),
+        ("close", "closed", "reached"),
+        ("hand_over", "closed", "moved"),
+    ],
+)
 def test_the_decision_of_a_review(world: PlanWorld, decision: str, state: str, closure: str) -> None:
     world.in_force()
     world.do(world.teacher, review.hold, world.plan, held=held(goal_of(world), decision))

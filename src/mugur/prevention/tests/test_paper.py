@@ -49,20 +49,34 @@ HOSTILE = {
     "pdf that launches": ("a.pdf", PDF.replace(b"/Pages", b"/A<</S/Launch/F(cmd.exe)>>/Pages"), "acts"),
     "pdf with a file inside": ("a.pdf", PDF.replace(b"/Pages", b"/Names<</EmbeddedFiles 3 0 R>>/Pages"), "acts"),
     "pdf with a packed script": (
-        "a.pdf", PDF.replace(b"trailer", b"3 0 obj<</Type/ObjStm>>stream\n" + zlib.compress(b"<</S/JavaScript>>") + b"\nendstream\ntrailer"),
+        "a.pdf",
+        PDF.replace(
+            b"trailer",
+            b"3 0 obj<</Type/ObjStm>>stream\n" + zlib.compress(b"<</S/JavaScript>>") + b"\nendstream\ntrailer",
+        ),
         "acts",
     ),
-    "pdf bomb": ("a.pdf", PDF.replace(b"trailer", b"stream\n" + zlib.compress(b"0" * 60_000_000) + b"\nendstream trailer"), "too_big"),
+    "pdf bomb": (
+        "a.pdf",
+        PDF.replace(b"trailer", b"stream\n" + zlib.compress(b"0" * 60_000_000) + b"\nendstream trailer"),
+        "too_big",
+    ),
     "locked pdf": ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 4 0 R/Root"), "acts"),
     "cut pdf": ("a.pdf", PDF[:40], "broken"),
     "cut png": ("a.png", picture("PNG")[:-20], "broken"),
     "cut jpeg": ("a.jpg", picture("JPEG")[:-200], "broken"),
     "png with a false sum": ("a.png", picture("PNG").replace(b"IDAT", b"IDAU"), "broken"),
-    "pixel flood": ("a.png", picture("PNG")[:8] + b"\0\0\0\rIHDR" + (head := b"\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0")
-                    + zlib.crc32(b"IHDR" + head).to_bytes(4, "big"), "too_big"),
+    "pixel flood": (
+        "a.png",
+        picture("PNG")[:8]
+        + b"\0\0\0\rIHDR"
+        + (head := b"\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0")
+        + zlib.crc32(b"IHDR" + head).to_bytes(4, "big"),
+        "too_big",
+    ),
     "too many bytes": ("a.pdf", PDF[:-6] + b"x" * (15 * 1024 * 1024) + b"%%EOF", "too_big"),
     "nothing": ("a.pdf", b"", "kind"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("which", sorted(HOSTILE))
@@ -112,7 +126,11 @@ class TestKept:
     def test_it_is_an_application_for_exactly_this_text(self, world: PlanWorld) -> None:
         self.add(world)
         given = world.newest().application
-        assert given is not None and (given.method, given.signer_id, given.document_id is not None) == ("paper", world.guardian.pk, True)
+        assert given is not None and (given.method, given.signer_id, given.document_id is not None) == (
+            "paper",
+            world.guardian.pk,
+            True,
+        )
 
     def test_only_who_may_sign_signs(self, world: PlanWorld) -> None:
         stranger = a_plan_world().guardian
@@ -120,7 +138,15 @@ class TestKept:
             self.add(world, signer=stranger)
         version = world.newest()
         with pytest.raises(RuleBroken, match="not_yours_to_sign"):
-            world.do(world.teacher, application.add_paper, version, name="a.pdf", data=PDF, signer=world.learner, signed_on=DAY)
+            world.do(
+                world.teacher,
+                application.add_paper,
+                version,
+                name="a.pdf",
+                data=PDF,
+                signer=world.learner,
+                signed_on=DAY,
+            )
 
     def test_a_hostile_file_leaves_nothing(self, world: PlanWorld, settings: Any) -> None:
         with pytest.raises(BadInput, match="prevention.paper.kind"):
@@ -133,7 +159,10 @@ class TestKept:
         sign_in(client, world.teacher)
         answer = client.get(url)
         assert answer.content == PDF and answer["Content-Disposition"].startswith("attachment")
-        assert answer["X-Content-Type-Options"] == "nosniff" and answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert (
+            answer["X-Content-Type-Options"] == "nosniff"
+            and answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        )
         sign_in(client, world.town)
         assert client.get(url).status_code == 404
         with the_world():
@@ -149,4 +178,7 @@ class TestKept:
         answer = client.post(url, {"paper": bad, "signer": world.guardian.pk, "signed_on": DAY.isoformat()})
         assert answer.status_code == 422 and "Only PDF, JPEG and PNG are taken" in answer.content.decode()
         good = SimpleUploadedFile("../../etc/a.pdf", PDF)
-        assert client.post(url, {"paper": good, "signer": world.guardian.pk, "signed_on": DAY.isoformat()}).status_code == 302
+        assert (
+            client.post(url, {"paper": good, "signer": world.guardian.pk, "signed_on": DAY.isoformat()}).status_code
+            == 302
+        )

@@ -50,7 +50,9 @@ def test_the_plan_page_keeps_its_budget_and_records_the_read(
     title = re.search(r"<title>(.*?)</title>", body, re.S)
     assert title and world.learner.family_name not in title[1]
     with the_world():
-        assert ReadEntry.objects.filter(person_id=world.learner.pk, page="prevention.plan.see", account_id=world.teacher.pk).exists()
+        assert ReadEntry.objects.filter(
+            person_id=world.learner.pk, page="prevention.plan.see", account_id=world.teacher.pk
+        ).exists()
 
 
 def test_the_municipality_reads_no_words_and_nothing_before_it_is_sent(world: PlanWorld, client: Any) -> None:
@@ -76,7 +78,9 @@ def test_every_page_of_the_plan_opens(world: PlanWorld, client: Any) -> None:
         assert client.get(reverse(f"prevention:{name}", args=[version.uuid])).status_code == 200, name
 
 
-def test_the_list_records_every_learner_it_shows(world: PlanWorld, client: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_list_records_every_learner_it_shows(
+    world: PlanWorld, client: Any, django_assert_max_num_queries: Any
+) -> None:
     world.in_force()
     sign_in(client, world.teacher)
     with django_assert_max_num_queries(22):
@@ -111,7 +115,13 @@ def test_a_plan_is_written_without_script(world: PlanWorld, client: Any) -> None
     sent = {**inputs(with_goal.content.decode()), "strengths": "Swims", "g-0-text": "In time", "g-0-risk": "study"}
     goal = sent["g-0-line"]
     with_line = client.post(url, {**sent, "add": f"measure-{goal}"})
-    sent = {**sent, **inputs(with_line.content.decode()), "strengths": "Swims", "g-0-text": "In time", "g-0-risk": "study"}
+    sent = {
+        **sent,
+        **inputs(with_line.content.decode()),
+        "strengths": "Swims",
+        "g-0-text": "In time",
+        "g-0-risk": "study",
+    }
     assert sent["m-0-goal"] == goal and sent["m-0-starts"] == STARTS.isoformat()
     sent |= {"m-0-code": "t.bus", "m-0-units": "2", "m-0-money": "80.50", "check": "1"}
     saved = client.post(url, sent)
@@ -151,7 +161,9 @@ def test_another_school_and_a_nonsense_address_answer_alike(world: PlanWorld, cl
 def test_a_restricted_line_is_kept_by_whoever_may_not_read_it(world: PlanWorld, client: Any) -> None:
     with the_world():
         psychologist = an_account(("specialist", "lv.aiz.pv."))
-        Assignment(kind="case_team", account=psychologist, person=world.learner, org_path="lv.aiz.pv.", starts=DAY).save()
+        Assignment(
+            kind="case_team", account=psychologist, person=world.learner, org_path="lv.aiz.pv.", starts=DAY
+        ).save()
     version = world.open()
     line = world.line("t.room", 0, "3", restricted=True, detail="MARKER")
     world.write(version, world.line(), line, author=psychologist)
@@ -161,6 +173,9 @@ def test_a_restricted_line_is_kept_by_whoever_may_not_read_it(world: PlanWorld, 
     assert "MARKER" not in body and "One line with restricted reading stays as it is." in body
     world.write(version, world.line("t.bus", 100, "1"))
     with the_world():
-        assert set(PlannedMeasure.objects.filter(version=version).values_list("measure__code", flat=True)) == {"t.bus", "t.room"}
+        assert set(PlannedMeasure.objects.filter(version=version).values_list("measure__code", flat=True)) == {
+            "t.bus",
+            "t.room",
+        }
     for name in ("plan", "plan_plain", "plan_sheet"):
         assert "MARKER" not in client.get(reverse(f"prevention:{name}", args=[version.plan.uuid])).content.decode()

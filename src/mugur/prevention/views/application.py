@@ -100,9 +100,14 @@ def plan_paper(request: HttpRequest, version: PlanVersion) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.add_paper(
-                version, by=request.who, on=request.today, name=data["paper"].name,  # type: ignore[attr-defined]
-                data=data["paper"].read(15 * 1024 * 1024 + 1), signer=people[data["signer"]], signed_on=data["signed_on"],
-            )  # fmt: skip
+                version,
+                by=request.who,
+                on=request.today,
+                name=data["paper"].name,  # type: ignore[attr-defined]
+                data=data["paper"].read(15 * 1024 * 1024 + 1),
+                signer=people[data["signer"]],
+                signed_on=data["signed_on"],
+            )
             return redirect("prevention:plan", uuid=plan.uuid)
         except BadInput as refused:
             form.add_error("paper", str(REFUSALS[refused.code]))
