@@ -35,6 +35,8 @@ def page(right: PageRight, *, thing: str | None = None, lookup: str = "uuid") ->
         @wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             who = request.who  # type: ignore[attr-defined]
+            if not who.is_somebody and request.path.startswith("/link/"):
+                return redirect("link_home")  # says that the link is closed; families have no account to sign in with
             if not who.is_somebody:
                 return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
             if thing is None:

@@ -193,11 +193,16 @@ class TestEnds:
         world.open()
         link = visit(client, world, links_plan.GUARDIAN_PLAN)
         Link.objects.filter(pk=link.pk).update(revoked_on=DAY)
-        revoked = client.get("/link/plan/")
+        revoked = client.get("/link/plan/", follow=True)
         Link.objects.filter(pk=link.pk).update(revoked_on=None)
         settings.MUGUR_DAY = (DAY + timedelta(days=15)).isoformat()
-        expired = client.get("/link/plan/")
-        assert revoked.status_code == expired.status_code
+        expired = client.get("/link/plan/", follow=True)
+        assert revoked.status_code == expired.status_code == 404
+        assert (
+            revoked.content.decode().count("This link is closed")
+            == expired.content.decode().count("This link is closed")
+            > 0
+        )
         assert world.learner.family_name.encode() not in revoked.content + expired.content
 
     def test_not_meant_for_me_closes_it(self, world: PlanWorld, client: Any) -> None:
