@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from mugur.access.who import register_lookup
 
-        from . import keep, queries  # noqa: F401
+        from . import keep, queries, work  # noqa: F401
 
         register_lookup("assigned", queries.assigned_person_ids)
         register_lookup("tied", queries.tied_person_ids)

@@ -20,7 +20,7 @@ from .report import TEXTS, WHY, Report
 from .roster import Answers, allow_codes
 from .source import find_source
 
-__all__ = ["Answers", "Report", "allow_codes", "loaders", "register", "run"]
+__all__ = ["Answers", "Report", "allow_codes", "load", "loaders", "register", "run"]
 
 #: Called inside the source's scope: (path, source, by=, on=, answers=, dry_run=, made=, told=, name=) -> Report.
 Loader = Callable[..., Report]

@@ -129,7 +129,7 @@ def _stops(outcome: Outcome, source: Organisation, answers: Answers) -> None:
     if missing.too_many(report.leaving, report.learners):
         report.stopped.append("leaving")
     last = ImportBatch.objects.filter(
-        org_path=source.path, kind="roster", state=ImportBatch.State.DONE, file_date__isnull=False
+        org_path=source.path, kind="roster", file_date__isnull=False
     ).order_by("-file_date").values_list("file_date", flat=True).first()  # fmt: skip
     if last and outcome.file_date and outcome.file_date < last:
         report.stopped.append("older")
