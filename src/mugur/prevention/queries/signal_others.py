@@ -90,11 +90,11 @@ def _series(lines: list[Delivery]) -> Entry:
 
 def _booked(person: Person, who: Who, on: date) -> Iterator[Entry]:
     """Talks that are open and the next meeting of each group the learner belongs to."""
-    open_ = plan_access.SEE_ASSESSMENT.reachable(who).filter(person=person, state="open").select_related("opened_by")
+    open_ = plan_access.SEE_ASSESSMENT.reachable(who).filter(person=person, state="open").select_related("opened_by", "signal")
     for one in open_.order_by("due_on")[:3]:
         url = reverse("prevention:assessment", args=[one.uuid])
-        text = f"{_('Assessment is open')} · {one.opened_by.name}"
-        step = words.FIRST_STEPS.get(one.next_step, "")
+        text = _("Assessment is open, %(name)s") % {"name": one.opened_by.name}
+        step = words.FIRST_STEPS.get(one.signal.first_step, "") if one.signal is not None else ""
         yield Entry(text, str(step), day=one.due_on or one.opened_on, url=url)
     groups = GroupMembership.objects.filter(running(on), person=person).exclude(group__kind="class").values("group_id")
     seen: set[int] = set()

@@ -88,10 +88,10 @@ def _close(who: Who) -> list[int]:
 
 def _assessments(who: Who, on: date) -> Iterator[Task]:
     mine = Q(person_id__in=_close(who)) | Q(opened_by_id=who.account_id)
-    rows: Any = plan_access.ASSESS.reachable(who).filter(mine, state="open").select_related("person")
+    rows: Any = plan_access.ASSESS.reachable(who).filter(mine, state="open").select_related("person", "signal")
     row: Assessment
     for row in rows.order_by("due_on", "id")[:MOST]:
-        step = words.FIRST_STEPS.get(row.next_step)
+        step = words.FIRST_STEPS.get(row.signal.first_step) if row.signal is not None else None
         why = _("First step: %(step)s.") % {"step": str(step)} if step else _("The talk after a confirmed signal.")
         yield person_task(
             row.person, _("assessment"), due=row.due_on, on=on, why=why, url=("prevention:assessment", row.uuid),

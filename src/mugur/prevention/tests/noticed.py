@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.builders import DAY, a_class_teacher, a_group, a_learner, an_account
 
 from mugur.access.models import Account
@@ -118,3 +121,12 @@ def a_sheet(made: Class) -> ObservationSheet:
     )
     sheet.save()
     return sheet
+
+
+def questions(client: Client, address: str) -> int:
+    """How many statements a page sends, without those of transaction, scope and session that every page has."""
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    frame = ("SAVEPOINT", "RELEASE", "select set_config", "set_config")
+    kept = [q["sql"] for q in seen.captured_queries if not q["sql"].startswith(frame) and "django_session" not in q["sql"]]
+    return len(kept)

@@ -15,7 +15,7 @@ from mugur.prevention.actions import signal as actions
 from mugur.prevention.models import Assessment, Signal, SignalEvent
 
 from .deliver_world import SCHOOL
-from .noticed import Class, a_case_team, a_class, a_sheet, a_signal, some_support, the_day
+from .noticed import Class, a_case_team, a_class, a_sheet, a_signal, questions, some_support, the_day
 from .notice_world import the_rules
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -209,7 +209,6 @@ def test_reading_it_is_recorded(client: Client, made: Class) -> None:
         assert ReadEntry.objects.filter(person_id=made.first.pk, page="prevention.signal.see").count() == 1
 
 
-def test_it_asks_few_questions(client: Client, made: Class, django_assert_max_num_queries: Any) -> None:
+def test_it_asks_few_questions(client: Client, made: Class) -> None:
     body(client, made.teacher, url(made.signal))
-    with django_assert_max_num_queries(42):
-        client.get(url(made.signal))
+    assert questions(client, url(made.signal)) <= 24
