@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import random
 import re
 from typing import Any
 
@@ -141,6 +143,56 @@ def test_others_find_no_figures(client: Client, figures: None, role: str) -> Non
         account = an_account((role, "lv.aiz."))
     assert sign_in(client, account).get(reverse("statistics:levels")).status_code == 404
     assert sign_in(client, account).get(reverse("statistics:levels_csv")).status_code == 404
+
+
+def _random_rows(seed: int) -> list[dict[str, Any]]:
+    rng, rows, towns = random.Random(seed), [], []
+    for n in range(6):
+        schools = []
+        for s in range(rng.randint(1, 6)):
+            value, values = rng.choice((rng.randint(0, 9), rng.randint(0, 300))), []
+            for _ in STEPS:
+                values.append(value)
+                value -= min(value, rng.choice((0, 0, 2, rng.randint(0, 30))))
+            schools.append(_row(f"lv.t{n}.s{s}.", "school", f"School {n}{s}", tuple(values)))
+        towns.append(_row(f"lv.t{n}.", "municipality", f"Town {n}", _sum(schools)))
+        rows += schools
+    return [_row("lv.", "state", "Latvia", _sum(towns)), *towns, *rows]
+
+
+def _sum(rows: list[dict[str, Any]]) -> tuple[int, ...]:
+    return tuple(sum(row[step] for row in rows) for step in STEPS)
+
+
+def _told(client: Client, at: str) -> dict[str, list[int | None]]:
+    """What the file tells: the place first, then its parts; a hidden count is None."""
+    text = client.get(reverse("statistics:levels_csv"), {"at": at, "year": "2020/21"}).content.decode("utf-8-sig")
+    return {row[0]: [None if c == "c" else int(c) for c in row[2:]] for row in list(csv.reader(io.StringIO(text)))[1:]}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whoever_subtracts_on_all_pages_finds_no_small_count(client: Client, settings: Any, seed: int) -> None:
+    """Rows, columns and the step between levels: a difference of what is shown is never one to four alone."""
+    settings.MUGUR_DAY = DAY.isoformat()
+    rows = _random_rows(seed)
+    with the_world():
+        _load(rows)
+        account = an_account(NATIONAL)
+    sign_in(client, account)
+    for at in ("lv.", *(row["path"] for row in rows if row["level"] == "municipality")):
+        whole, *parts = _told(client, at).values()
+        for cells in [whole, *(parts if at == "lv." else [])]:
+            seen = [c for c in cells if c is not None]
+            assert not [c for c in seen if 0 < c < 5]
+            assert not [a - b for a, b in itertools.pairwise(seen) if 0 < a - b < 5]
+        for n, total in enumerate(whole if at == "lv." else []):
+            column = [part[n] for part in parts]
+            if total is not None and None in column:
+                rest = total - sum(c for c in column if c is not None)
+                assert column.count(None) >= 2 and rest >= 5, (at, STEPS[n])
+        for n, total in enumerate(whole):
+            if total is None and at != "lv.":
+                assert all(part[n] in (None, 0) for part in parts), "what is hidden above is told below"
 
 
 def test_tiles_have_short_names_that_differ() -> None:
