@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -88,12 +89,30 @@ def run(on: date, paths: Sequence[str], *, by: Who | None = None, using: str = "
     return report
 
 
+SETTINGS = (("work_mem", "128MB"), ("statement_timeout", "30min"), ("enable_nestloop", "off"))
+
+
+@contextmanager
+def _planned_for_sets(cursor: Any) -> Iterator[None]:
+    """Whole tables are joined here by hash; what the planner was told is taken back at the end.
+
+    Without this the planner takes the measurements for a handful of rows and joins them row by row.
+    """
+    cursor.execute("select " + ", ".join(f"current_setting('{name}')" for name, _ in SETTINGS))
+    before = cursor.fetchone()
+    for name, value in SETTINGS:
+        cursor.execute("select set_config(%s, %s, true)", [name, value])
+    yield
+    for (name, _), value in zip(SETTINGS, before, strict=True):
+        cursor.execute("select set_config(%s, %s, true)", [name, value])
+
+
 def _run(cursor: Any, report: RunReport) -> None:
-    cursor.execute("select set_config('work_mem', '128MB', true)")
     cursor.execute("select nextval(pg_get_serial_sequence('prevention_indicatorrun', 'id'))")
     number = cursor.fetchone()[0]
-    for country in _by_country(report.paths):
-        _country(cursor, report, country, number)
+    with _planned_for_sets(cursor):
+        for country in _by_country(report.paths):
+            _country(cursor, report, country, number)
     if report.changes:
         counts = {key: report.as_json()[key] for key in ("flagged", "results", "signals")}
         IndicatorRun(
@@ -139,10 +158,13 @@ def _shape(version: IndicatorVersion) -> str:
     return FORMULAS[version.definition.formula].family
 
 
-def cuts_of(cursor: Any, found: Sequence[IndicatorVersion], *, on: date, paths: Sequence[str]) -> dict[str, list[formulas.Cut]]:
+def cuts_of(
+    cursor: Any, found: Sequence[IndicatorVersion], *, on: date, paths: Sequence[str]
+) -> dict[str, list[formulas.Cut]]:
     """Per family what has to be measured: each definition once, with the loosest of its cuts."""
     weeks = [int(v.parameters.get("school_weeks", 0)) for v in found]
-    mondays = school_weeks(cursor, on=on, paths=paths, count=LONG if max(weeks, default=0) > SHORT else SHORT) if any(weeks) else []
+    count = LONG if max(weeks, default=0) > SHORT else SHORT
+    mondays = school_weeks(cursor, on=on, paths=paths, count=count) if any(weeks) else []
     cuts: dict[str, list[formulas.Cut]] = defaultdict(list)
     for definition_id in dict.fromkeys(v.definition_id for v in found):
         own = [v for v in found if v.definition_id == definition_id]

@@ -69,15 +69,22 @@ def _end_before(version: IndicatorVersion) -> None:
         old.save()
 
 
-@action(access.TIGHTEN, audit="prevention.indicator.tightened")
-def tighten(
-    body: Organisation, *, by: Who, on: date, definition: IndicatorDefinition, watch: Decimal | None, act: Decimal | None
-) -> IndicatorVersion:
-    """A school notices earlier than the programme; looser cuts are refused with both values."""
-    above = [v for v in in_force(on, body.path).get(definition.code, []) if body.path != v.scope_path and body.path.startswith(v.scope_path)]
+def programme_version(definition: IndicatorDefinition, path: str, *, on: date) -> IndicatorVersion:
+    """The cuts in force above a school's own; without them there is nothing to be stricter than."""
+    own = in_force(on, path).get(definition.code, [])
+    above = [v for v in own if v.scope_path != path and path.startswith(v.scope_path)]
     if not above:
         raise RuleBroken("prevention.no_programme_cut")
-    base = max(above, key=lambda v: len(v.scope_path))
+    return max(above, key=lambda v: len(v.scope_path))
+
+
+@action(access.TIGHTEN, audit="prevention.indicator.tightened")
+def tighten(
+    body: Organisation, *, by: Who, on: date, definition: IndicatorDefinition, watch: Decimal | None,
+    act: Decimal | None,
+) -> IndicatorVersion:  # fmt: skip
+    """A school notices earlier than the programme; looser cuts are refused with both values."""
+    base = programme_version(definition, body.path, on=on)
     rules.check_cuts(base.direction, watch, act)
     rules.check_tighter(base.direction, base=(base.watch, base.act), own=(watch, act))
     version = IndicatorVersion(

@@ -25,6 +25,7 @@ def observe(person: Person, *, by: Who, on: date, signs: Sequence[str], text: st
     unknown = [sign for sign in signs if sign not in rules.SIGNS]
     if unknown:
         raise RuleBroken("prevention.sign_unknown", sign=unknown[0])
+    assert by.account_id is not None
     if not signs and not text.strip():
         raise RuleBroken("prevention.sheet_empty")
     sheet = ObservationSheet(

@@ -44,7 +44,8 @@ def attendance(cuts: Sequence[Cut], *, on: date, paths: Sequence[str]) -> str:
         return ""
     windows = sorted({cut.window for cut in cuts}, key=lambda w: (w.first, w.last))
     first, last = min(w.first for w in windows), max(w.last for w in windows)
-    sums = ", ".join(_sums(n, w, whole=(w.first, w.last) == (first, last), base=monday(first)) for n, w in enumerate(windows))
+    base = monday(first)
+    sums = ", ".join(_sums(n, w, whole=(w.first, w.last) == (first, last), base=base) for n, w in enumerate(windows))
     parts = [_attendance_rows(cut, windows.index(cut.window)) for cut in cuts]
     return (
         f"lessons as materialized (select a.person_id, {sums} from prevention_attendancefact a"
@@ -91,7 +92,8 @@ def marks(cuts: Sequence[Cut], *, on: date, paths: Sequence[str], terms: tuple[s
         f" max(m.day) filter (where m.term = %(term_before)s) as d0, {failed}"
         " from prevention_markfact m where m.kind = 'term' and m.mark is not null"
         " and m.term in (%(term)s, %(term_before)s)"
-        f" and m.scale in ({listed}) and m.day <= '{on}' and {inside('m.org_path', paths)} group by m.person_id, m.scale),"
+        f" and m.scale in ({listed}) and m.day <= '{on}' and {inside('m.org_path', paths)}"
+        " group by m.person_id, m.scale),"
         f" measured as ({' union all '.join(parts)})"
     )
 

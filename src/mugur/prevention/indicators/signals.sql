@@ -13,21 +13,26 @@ in_force as materialized (
     and (v.ends is null or v.ends >= %(on)s) and {school_paths} and (v.parameters->'school_types' is null or v.parameters->'school_types' ? o.school_type)
   order by o.path, v.definition_id, length(v.scope_path) desc, v.number desc
 ),
-found as materialized (
-  select m.person_id, e.org_path, v.definition_id, v.id as version_id, v.direction, v.grows_by, v.answer_days, m.since,
-         round(m.value, 2) as value,
-         case when v.direction = 'at_least' and m.value >= v.act or v.direction = 'below' and m.value < v.act then 'act'
-              when v.direction = 'at_least' and m.value >= v.watch or v.direction = 'below' and m.value < v.watch then 'watch'
-         end as level,
-         m.inputs || jsonb_build_object('watch', v.watch, 'act', v.act, 'version', v.number, 'window_days', v.window_days) as inputs
+placed as materialized (
+  select m.person_id, m.definition_id, m.value, m.seen, m.since, m.inputs, e.org_path
   from measured m
   cross join lateral (
     select n.org_path from people_enrolment n
     where n.person_id = m.person_id and n.voided_on is null and n.starts <= %(on)s and (n.ends is null or n.ends >= %(on)s)
     order by n.starts desc, n.id desc limit 1
   ) e
-  join in_force v on v.path = e.org_path and v.definition_id = m.definition_id
-  where m.seen >= v.minimum and {enrolled_paths}
+  where {enrolled_paths}
+),
+found as materialized (
+  select m.person_id, m.org_path, v.definition_id, v.id as version_id, v.direction, v.grows_by, v.answer_days, m.since,
+         round(m.value, 2) as value,
+         case when v.direction = 'at_least' and m.value >= v.act or v.direction = 'below' and m.value < v.act then 'act'
+              when v.direction = 'at_least' and m.value >= v.watch or v.direction = 'below' and m.value < v.watch then 'watch'
+         end as level,
+         m.inputs || jsonb_build_object('watch', v.watch, 'act', v.act, 'version', v.number, 'window_days', v.window_days) as inputs
+  from placed m
+  join in_force v on v.path = m.org_path and v.definition_id = m.definition_id
+  where m.seen >= v.minimum
 ),
 latest as materialized (
   select distinct on (s.person_id, s.definition_id) s.id, s.person_id, s.definition_id, s.state, s.answer, s.answered_on,

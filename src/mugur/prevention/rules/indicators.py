@@ -28,6 +28,7 @@ ALLOWED = (
     "observation.signs",
 )
 
+
 @dataclass(frozen=True)
 class Formula:
     """One way to count: its inputs, its unit, and on which side of a cut a person has to look."""
@@ -44,7 +45,11 @@ FORMULAS = {
     for formula in (
         Formula("unexcused_lessons", "lessons", AT_LEAST, ("lessons.unexcused", "lessons.possible"), "attendance"),
         Formula(
-            "attendance_rate", "percent", BELOW, ("lessons.possible", "lessons.excused", "lessons.unexcused"), "attendance"
+            "attendance_rate",
+            "percent",
+            BELOW,
+            ("lessons.possible", "lessons.excused", "lessons.unexcused"),
+            "attendance",
         ),
         Formula("failed_subjects", "subjects", AT_LEAST, ("marks.term",), "marks"),
         Formula("average_fall", "marks", AT_LEAST, ("marks.term",), "marks"),

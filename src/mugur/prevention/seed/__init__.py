@@ -51,13 +51,14 @@ def _definition(one: dict[str, Any], given: dict[str, Any]) -> int:
 
 
 def _version(definition: IndicatorDefinition, given: dict[str, Any], one: dict[str, Any], scope: str) -> None:
-    shape = formula(definition.formula)
+    shape, starts = formula(definition.formula), date.fromisoformat(given["starts"])
     watch, act = (Decimal(given[level]) if given[level] is not None else None for level in ("watch", "act"))
     check_cuts(shape.direction, watch, act)
     IndicatorVersion(
-        definition=definition, number=given["number"], scope_path=scope, watch=watch, act=act, direction=shape.direction,
-        window_days=given["window_days"], minimum=given["minimum"], grows_by=Decimal(given["grows_by"]),
+        definition=definition, number=given["number"], scope_path=scope, watch=watch, act=act,
+        direction=shape.direction, window_days=given["window_days"], minimum=given["minimum"],
+        grows_by=Decimal(given["grows_by"]),
         answer_days=given["answer_days"], parameters=one["parameters"], inputs=list(shape.inputs),
-        legal_basis=one["legal_basis"], source=one["source"], verified=one["verified"], approved_on=date.fromisoformat(given["starts"]),
-        starts=date.fromisoformat(given["starts"]), ends=date.fromisoformat(given["ends"]) if "ends" in given else None,
+        legal_basis=one["legal_basis"], source=one["source"], verified=one["verified"], approved_on=starts,
+        starts=starts, ends=date.fromisoformat(given["ends"]) if "ends" in given else None,
     ).save()  # fmt: skip

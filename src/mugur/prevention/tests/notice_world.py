@@ -26,10 +26,13 @@ def the_rules() -> None:
         load_indicator_sets(by=machine("setup", on=DAY, paths=("lv.",)), on=DAY)
 
 
-def lessons(person: Person, monday: date, *, possible: int = 30, unexcused: int = 0, excused: int = 0, late: int = 0) -> None:
+def lessons(
+    person: Person, monday: date, *, possible: int = 30, unexcused: int = 0, excused: int = 0, late: int = 0
+) -> None:
     """The register of one week, written as one row."""
     AttendanceFact.objects.create(
-        pk=(person.pk, monday), org_path=person.home_path, days=5, possible=possible, unexcused=unexcused, excused=excused,
+        pk=(person.pk, monday), org_path=person.home_path, days=5, possible=possible, unexcused=unexcused,
+        excused=excused,
         late=late,
     )  # fmt: skip
 
@@ -44,7 +47,13 @@ def marks(person: Person, term: str, day: date, *values: int, scale: str = "10")
     """Term marks, one subject each."""
     for n, value in enumerate(values):
         MarkFact.objects.create(
-            person=person, org_path=person.home_path, subject=f"subject {n}", term=term, day=day, mark=Decimal(value), scale=scale
+            person=person,
+            org_path=person.home_path,
+            subject=f"subject {n}",
+            term=term,
+            day=day,
+            mark=Decimal(value),
+            scale=scale,
         )
 
 

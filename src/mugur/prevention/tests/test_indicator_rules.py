@@ -21,7 +21,19 @@ from mugur.prevention.rules import indicators as rules
 
 from .notice_world import OTHER, SCHOOL, a_coordinator, indicator, the_rules, weeks
 
-TRAITS = ("sex", "language", "ethnicity", "health", "birth_date", "age", "religion", "disability", "family", "income", "address")
+TRAITS = (
+    "sex",
+    "language",
+    "ethnicity",
+    "health",
+    "birth_date",
+    "age",
+    "religion",
+    "disability",
+    "family",
+    "income",
+    "address",
+)
 
 
 @pytest.mark.parametrize("trait", TRAITS)
@@ -57,10 +69,13 @@ def test_cuts(direction: str, value: str, watch: str | None, act: str | None, le
     ("direction", "base", "own", "tighter"),
     [
         ("at_least", "8", "6", True), ("at_least", "8", "8", True), ("at_least", "8", "9", False),
-        ("below", "85", "90", True), ("below", "85", "84", False), ("at_least", None, "3", True), ("at_least", "3", None, False),
+        ("below", "85", "90", True), ("below", "85", "84", False),
+        ("at_least", None, "3", True), ("at_least", "3", None, False),
     ],
 )  # fmt: skip
-def test_tighter_flags_everybody_whom_the_programme_flags(direction: str, base: str | None, own: str | None, tighter: bool) -> None:
+def test_tighter_flags_everybody_whom_the_programme_flags(
+    direction: str, base: str | None, own: str | None, tighter: bool
+) -> None:
     assert rules.is_tighter(direction, Decimal(base) if base else None, Decimal(own) if own else None) is tighter
 
 
@@ -100,7 +115,10 @@ class TestInTheDatabase:
 
     def test_the_latvian_rules_of_the_day(self) -> None:
         with scope(WORLD, on=DAY):
-            found = {code: [(v.number, v.watch, v.act) for v in own] for code, own in signalling.in_force(DAY, SCHOOL).items()}
+            found = {
+                code: [(v.number, v.watch, v.act) for v in own]
+                for code, own in signalling.in_force(DAY, SCHOOL).items()
+            }
         number = Decimal
         assert found == {
             "unexcused_lessons": [(3, number(8), number(16))], "attendance_45": [(4, number(85), number(80))],
@@ -109,7 +127,10 @@ class TestInTheDatabase:
         }  # fmt: skip
 
     def test_every_version_names_its_basis_and_source(self) -> None:
-        assert not IndicatorVersion.objects.filter(legal_basis="").exists() and not IndicatorVersion.objects.filter(source="").exists()
+        assert (
+            not IndicatorVersion.objects.filter(legal_basis="").exists()
+            and not IndicatorVersion.objects.filter(source="").exists()
+        )
 
     @pytest.mark.parametrize("trait", TRAITS[:5])
     def test_a_trait_is_refused_at_save_and_by_the_database(self, trait: str) -> None:
@@ -118,11 +139,14 @@ class TestInTheDatabase:
             version.inputs = ["lessons.unexcused", trait]
             version.save()
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("update prevention_indicatorversion set inputs = %s where id = %s", [f'["{trait}"]', version.pk])
+            cursor.execute(
+                "update prevention_indicatorversion set inputs = %s where id = %s", [f'["{trait}"]', version.pk]
+            )
 
     def propose(self, by: Any, **more: Any) -> IndicatorVersion:
         given = {
-            "definition": indicator("unexcused_lessons"), "watch": Decimal(6), "act": Decimal(12), "starts": DAY + timedelta(days=7),
+            "definition": indicator("unexcused_lessons"), "watch": Decimal(6), "act": Decimal(12),
+            "starts": DAY + timedelta(days=7),
             "legal_basis": "Decision of the programme", "inputs": ["lessons.unexcused", "lessons.possible"],
             "more": {"window_days": 28, "minimum": 3, "parameters": {"school_weeks": 4}},
         } | more  # fmt: skip
@@ -148,7 +172,9 @@ class TestInTheDatabase:
         assert self.version().number == 3
         later = signalling.in_force(DAY + timedelta(days=7), "lv.")["unexcused_lessons"]
         assert [v.number for v in later] == [4]
-        assert IndicatorVersion.objects.get(definition__code="unexcused_lessons", number=3, scope_path="lv.").ends == DAY + timedelta(days=6)
+        assert IndicatorVersion.objects.get(
+            definition__code="unexcused_lessons", number=3, scope_path="lv."
+        ).ends == DAY + timedelta(days=6)
 
     @pytest.mark.parametrize(
         ("more", "code"),
@@ -195,7 +221,9 @@ class TestInTheDatabase:
         with acting_as(who(coordinator, on=DAY + timedelta(days=1))) as by:
             assert self.tighten(by, "5", "12").number == 2
         with scope(WORLD, on=DAY):
-            assert [v.number for v in signalling.in_force(DAY, SCHOOL)["unexcused_lessons"] if v.scope_path == SCHOOL] == [2]
+            assert [
+                v.number for v in signalling.in_force(DAY, SCHOOL)["unexcused_lessons"] if v.scope_path == SCHOOL
+            ] == [2]
 
     @pytest.mark.parametrize(
         ("watch", "act", "code", "facts"),
@@ -205,7 +233,9 @@ class TestInTheDatabase:
             ("80", "75", "attendance_45", {"programme": "85", "school": "80"}),
         ],
     )
-    def test_a_looser_cut_is_refused_with_both_values(self, watch: str, act: str, code: str, facts: dict[str, str]) -> None:
+    def test_a_looser_cut_is_refused_with_both_values(
+        self, watch: str, act: str, code: str, facts: dict[str, str]
+    ) -> None:
         with the_world():
             coordinator = a_coordinator()
         with acting_as(who(coordinator)) as by, pytest.raises(RuleBroken) as refused:
@@ -224,7 +254,11 @@ class TestInTheDatabase:
     def test_only_the_coordinator_of_the_school_tightens_it(self) -> None:
         with the_world():
             a_learner(SCHOOL)
-            others = [an_account(("head", SCHOOL)), an_account(("class_teacher", SCHOOL)), an_account(("school_coordinator", OTHER))]
+            others = [
+                an_account(("head", SCHOOL)),
+                an_account(("class_teacher", SCHOOL)),
+                an_account(("school_coordinator", OTHER)),
+            ]
         for account in others:
             with acting_as(who(account)) as by, pytest.raises(NoRight):
                 self.tighten(by, "6", "12")

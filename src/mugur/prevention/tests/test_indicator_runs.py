@@ -36,7 +36,11 @@ def found() -> set[tuple[int, str, str]]:
 
 def kinds(person: Person, code: str = "unexcused_lessons") -> list[str]:
     with scope(WORLD, on=DAY):
-        return list(SignalEvent.objects.filter(person=person, signal__definition__code=code).order_by("id").values_list("kind", flat=True))
+        return list(
+            SignalEvent.objects.filter(person=person, signal__definition__code=code)
+            .order_by("id")
+            .values_list("kind", flat=True)
+        )
 
 
 def change(person: Person, monday: date, **fields: int) -> None:
@@ -215,7 +219,8 @@ def answer(person: Person, kind: str, day: date = DAY) -> None:
     with the_world():
         by = an_account(("class_teacher", SCHOOL))
         Signal.objects.filter(person=person, state="open").update(
-            state="answered", answer=kind, answered_by=by, answered_on=day, reason_code="excused_later", reason="bus timetable",
+            state="answered", answer=kind, answered_by=by, answered_on=day, reason_code="excused_later",
+            reason="bus timetable",
             supported_by="homework group",
         )  # fmt: skip
 

@@ -44,12 +44,19 @@ def test_signs_of_four_weeks_add_up_and_move_the_open_signal(seen: tuple[Who, Pe
         observe(learner, by=teacher, on=DAY - timedelta(days=20), signs=["boredom"])
         observe(learner, by=teacher, on=DAY - timedelta(days=2), signs=["isolation", "boredom"])
         signal = signal_of(learner, "observation")
-        assert signal is not None and (signal.origin, signal.level, signal.value) == ("observation", "watch", Decimal(2))
+        assert signal is not None and (signal.origin, signal.level, signal.value) == (
+            "observation",
+            "watch",
+            Decimal(2),
+        )
         observe(learner, by=teacher, on=DAY, signs=["conflict", "work"])
         signal = signal_of(learner, "observation")
         assert signal is not None and (signal.level, signal.value) == ("act", Decimal(4))
         assert signal.inputs["signs"] == ["boredom", "conflict", "isolation", "work"]
-        assert list(SignalEvent.objects.filter(signal=signal).order_by("id").values_list("kind", flat=True)) == ["noticed", "moved"]
+        assert list(SignalEvent.objects.filter(signal=signal).order_by("id").values_list("kind", flat=True)) == [
+            "noticed",
+            "moved",
+        ]
         assert ObservationSheet.objects.filter(person=learner).count() == 3
 
 
@@ -86,7 +93,9 @@ def test_an_answered_observation_can_be_followed_by_a_new_one(seen: tuple[Who, P
     ("signs", "text", "code"),
     [(["lazy"], "", "prevention.sign_unknown"), ([], "  ", "prevention.sheet_empty")],
 )
-def test_unknown_signs_and_empty_sheets_are_refused(seen: tuple[Who, Person], signs: list[str], text: str, code: str) -> None:
+def test_unknown_signs_and_empty_sheets_are_refused(
+    seen: tuple[Who, Person], signs: list[str], text: str, code: str
+) -> None:
     teacher, learner = seen
     with acting_as(teacher), pytest.raises(RuleBroken) as refused:
         observe(learner, by=teacher, on=DAY, signs=signs, text=text)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.builders import DAY, acting_as, an_account, the_world, who
+from tests.builders import DAY, WORLD, acting_as, an_account, the_world, who
 
 from mugur.access.models import AuditEntry
 from mugur.access.reach import scope
@@ -19,7 +19,6 @@ from mugur.prevention.actions import signal as actions
 from mugur.prevention.models import Assessment, Signal, SignalEvent
 
 from .notice_world import OTHER, SCHOOL, a_class, a_coordinator, the_rules, weeks
-from tests.builders import WORLD
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +48,12 @@ def test_each_answer_is_kept_with_person_and_day(noticed: tuple[Who, Signal, Per
     with acting_as(teacher):
         actions.answer(signal, by=teacher, on=DAY, answer=answer, **GIVEN[answer])
         signal.refresh_from_db()
-        assert (signal.state, signal.answer, signal.answered_by_id, signal.answered_on) == ("answered", answer, teacher.account_id, DAY)
+        assert (signal.state, signal.answer, signal.answered_by_id, signal.answered_on) == (
+            "answered",
+            answer,
+            teacher.account_id,
+            DAY,
+        )
         assert SignalEvent.objects.filter(signal=signal).latest("id").kind == "answered"
         assert Assessment.objects.filter(person=learner, signal=signal).count() == (1 if answer == "concern" else 0)
     with scope(WORLD, on=DAY):
@@ -104,7 +108,9 @@ def test_only_the_class_the_case_team_and_the_coordinator_answer(noticed: tuple[
         colleague = an_account(("class_teacher", SCHOOL))
         head = an_account(("head", SCHOOL))
         specialist = an_account(("specialist", SCHOOL))
-        Assignment(kind="case_team", account=specialist, person=learner, org_path=SCHOOL, starts=date(2026, 9, 1)).save()
+        Assignment(
+            kind="case_team", account=specialist, person=learner, org_path=SCHOOL, starts=date(2026, 9, 1)
+        ).save()
         coordinator = a_coordinator()
         municipality = an_account(("municipality_coordinator", "lv.aiz."))
     for account in (colleague, head, municipality):
