@@ -182,8 +182,9 @@ def _municipality(who: Who, row: FlowRow) -> tuple[Place, list[Place]]:
     state = FlowRow.objects.filter(
         path=row.parent, level=FlowRow.Level.STATE, school_year=row.school_year, term=0, origin=row.origin
     ).first()
-    alone = state is None
-    safe = protect({row.path: counts(row)}, totals=()) if alone else _municipalities(who, state, _parts(state))
+    safe = protect({row.path: counts(row)}, totals=())
+    if state is not None:
+        safe = _municipalities(who, state, _parts(state))
     forced = {step for path, step in safe.hidden if path == row.path}
     parts = _parts(row)
     table = {part.path: counts(part) for part in parts}
@@ -233,4 +234,5 @@ def _tiles(parts: list[Place]) -> dict[str, tuple[int, int]]:
     if not codes:
         return {}
     areas = Area.objects.filter(code__in=codes, tile_row__isnull=False, tile_col__isnull=False)
-    return {code: (row, column) for code, row, column in areas.values_list("code", "tile_row", "tile_col")}
+    found = areas.values_list("code", "tile_row", "tile_col")
+    return {code: (row, column) for code, row, column in found if row is not None and column is not None}

@@ -26,7 +26,7 @@ def used(lines: Collection[UUID]) -> dict[UUID, Decimal]:
         standing().filter(planned_line__in=lines, countable=True, present=True)
         .values("planned_line").annotate(total=Sum("units"))
     )  # fmt: skip
-    return {row["planned_line"]: row["total"] for row in rows}
+    return {row["planned_line"]: row["total"] for row in rows if row["planned_line"] is not None}
 
 
 def span(begins: datetime, minutes: int) -> TimestamptzRange:

@@ -94,7 +94,7 @@ def plan_lines(person_ids: Collection[int], *, measure_id: int | None = None) ->
         )
     )
     used = ledger.used({row[0] for row in rows})
-    return [PlanLine(*row, used=used.get(row[0], Decimal(0))) for row in rows]
+    return [PlanLine(*row, used.get(row[0], Decimal(0))) for row in rows]
 
 
 def learners(session: Session) -> list[Person]:
