@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -115,6 +115,7 @@ class Opening:
     sources: dict[str, dict[str, Any]]
     assessment: Assessment | None
     last: SupportPlan | None
+    start: str
 
 
 def opening(person: Person, *, who: Who, on: date) -> Opening:
@@ -127,12 +128,24 @@ def opening(person: Person, *, who: Who, on: date) -> Opening:
         sources["assessment"] = {"assessment": assessment, "signal": assessment.signal}
     if last is not None:
         sources["copy"] = {"copy_of": last}
-    term, ends = _term(on)
-    return Opening({"term": term, "starts": on, "ends": ends}, sources, assessment, last)
+    running = last is not None and last.state not in ("closed", "void") and last.ends >= on
+    first = _school_day(last.ends + timedelta(days=1)) if last is not None and running else on
+    term, ends = _term(first)
+    start = "copy" if running else "assessment" if assessment is not None else ""
+    return Opening({"term": term, "starts": first, "ends": ends}, sources, assessment, last, start)
+
+
+def _school_day(day: date) -> date:
+    """The first day of school from a day on: none lies between 18 December and 4 January, or in summer."""
+    if (day.month, day.day) > (12, 18):
+        return date(day.year + 1, 1, 4)
+    if (1, 1) <= (day.month, day.day) < (1, 4):
+        return date(day.year, 1, 4)
+    return date(day.year, 9, 1) if 6 <= day.month <= 8 else day
 
 
 def _term(on: date) -> tuple[str, date]:
-    """The running term: autumn until 18 December, spring until 31 May; a proposal the writer may change."""
+    """The term of a day: autumn until 18 December, spring until 31 May; a proposal the writer may change."""
     if on.month >= 8:
         return f"{on.year}-1", max(on, date(on.year, 12, 18))
     return f"{on.year - 1}-2", max(on, date(on.year, 5, 31))
