@@ -113,6 +113,16 @@ def a_missing_learner() -> Any:
     return made
 
 
+def a_review() -> Any:
+    from mugur.prevention.models import Review
+
+    plan = a_plan()
+    made = Review(plan=plan, person=plan.person, org_path=PATH, held_on=DAY, risk_before="act", risk_after="watch",
+                  decision="continue", account=plan.author)  # fmt: skip
+    made.save()
+    return made
+
+
 SAMPLES: dict[str, Callable[[], Any]] = {
     "access.Job": a_job,
     "people.Person": lambda: a_learner(PATH),
@@ -125,5 +135,6 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "prevention.SupportPlan": a_plan,
     "prevention.PlanVersion": a_version,
     "prevention.IndicatorDefinition": a_definition,
+    "prevention.Review": a_review,
     "support.Session": a_session,
 }

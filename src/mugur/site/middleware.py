@@ -118,13 +118,13 @@ class ReachOfRequest:
         request.who = resolve(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         request.is_public = bool(getattr(view, "public", ""))  # type: ignore[attr-defined]
         who, on = request.who, request.today  # type: ignore[attr-defined]
         if (gate := self._gate(request, view, who)) is not None:
             return gate
         if getattr(view, "unscoped", False) or view.__module__.startswith("allauth"):
-            return self._answer(request, view, args, kwargs)
+            return None
         right = getattr(getattr(view, "right", None), "name", "") or view.__module__
         seen = reads.Reads(who, right)
         token = reads.CURRENT.set(seen)
@@ -155,11 +155,9 @@ class ReachOfRequest:
             return redirect("account_login")
         return None
 
-    def _answer(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
-        try:
-            return self._render(view(request, *args, **kwargs))
-        except Refusal as refusal:
-            return self._refused(request, refusal, view.__module__)
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Refusals from views without a scope: the sign-in library's."""
+        return self._refused(request, exception, "sign-in") if isinstance(exception, Refusal) else None
 
     @staticmethod
     def _render(response: HttpResponseBase) -> HttpResponseBase:
@@ -173,7 +171,8 @@ class ReachOfRequest:
         if isinstance(refusal, NoRight) or (isinstance(refusal, OutOfReach) and who.account_id):
             with scope(NOWHERE, on=on):
                 reads.denied(who, code=refusal.code, right=refusal.facts.get("right", ""), page=page, on=on)
-        return refusal_page(request, refusal)
+        with scope(who.reach if who.is_somebody else NOWHERE, on=on):  # the navigation asks what the reader may open
+            return refusal_page(request, refusal)
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

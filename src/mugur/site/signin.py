@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.signals import authenticator_added
 from django import forms
@@ -61,8 +62,7 @@ def may_add_factor(request: HttpRequest) -> bool:
 
 def _factor_added(request: HttpRequest, user: Account, **_: Any) -> None:
     """The person has just shown the factor: the sitting counts as signed in with it."""
-    methods = request.session.get("account_authentication_methods", [])
-    request.session["account_authentication_methods"] = [*methods, {"method": "mfa", "at": int(clock.seconds())}]
+    record_authentication(request, user, method="mfa", reauthenticated=True)
     request.session.pop(INVITED, None)
     chain.write(
         chain.Entry(
@@ -117,6 +117,7 @@ def invite(request: HttpRequest, token: str) -> HttpResponseBase:
         form.save()
         login(request, account, backend=BACKEND)
         request.session[INVITED] = True
+        record_authentication(request, account, method="password", reauthenticated=True)
         return redirect("factor")
     status = 422 if request.method == "POST" else 200
     return render(request, "site/invite.html", {"form": form}, status=status)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.urls import reverse
 from tests.builders import a_body, an_account, the_world
 
@@ -42,6 +43,7 @@ def with_factor(client: Any) -> tuple[Account, str]:
     return account, secret[1]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_invitation_sets_password_and_factor_in_one_sitting(client: Any) -> None:
     account, secret = with_factor(client)
     stored = Authenticator.objects.get(user=account, type="totp")
@@ -76,8 +78,6 @@ def test_signing_in_asks_for_the_code_and_changes_the_session_key(client: Any) -
     assert answer["Location"].startswith(reverse("mfa_authenticate"))
     assert client.get(reverse("prevention:work")).status_code == 302
     before = client.session.session_key
-    from django.core.cache import cache
-
     cache.clear()
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert client.session.session_key != before
