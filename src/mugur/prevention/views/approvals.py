@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mugur.access.reads import shown
 from mugur.access.refusals import REFUSALS as KERNEL
 from mugur.prevention.access import plan as access
 from mugur.prevention.actions import approval as actions
@@ -54,6 +55,7 @@ def approve_together(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nothing was chosen, so nothing was approved."))
         return redirect("prevention:approvals")
     done = actions.approve_together(chosen, who=request.who, on=request.today)  # type: ignore[attr-defined]
+    shown([(version.person_id, version.org_path) for version, _code in done.left_out], ground="approval")
     return render(request, "prevention/approvals_done.html", {"done": _told(done), "sent": len(chosen)})
 
 
