@@ -58,6 +58,10 @@ HOLD = Right(
     "people.person.hold", "people.Person", (Member(roles.DPO, at="home_path"),),
     meaning="Ask for or confirm a legal hold", second_factor=True, person_at="pk",
 )  # fmt: skip
+CONFIRM_HOLD = Right(
+    "people.hold.confirm", "access.Hold", (Member(roles.DPO),),
+    meaning="Confirm a legal hold asked for by another person", second_factor=True,
+)  # fmt: skip
 VAULT = Right(
     "people.vault.see", "people.Person",
     (Assigned("case_team", at="pk"),),

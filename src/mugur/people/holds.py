@@ -6,19 +6,11 @@ from datetime import date
 
 from mugur.access.action import action
 from mugur.access.models import Hold
-from mugur.access.rights import Member, Right
 from mugur.access.who import Who
 from mugur.lib.errors import RuleBroken
-from mugur.organisations import roles
 
 from . import access
 from .models import Person
-
-CONFIRM = Right(
-    "people.hold.confirm", "access.Hold", (Member(roles.DPO),), meaning="Confirm a legal hold asked for by another person",
-    second_factor=True,
-)  # fmt: skip
-
 
 @action(access.HOLD, audit="people.hold.asked")
 def ask(person: Person, *, by: Who, on: date, ground: str, ends: date | None = None) -> Hold:
@@ -30,7 +22,7 @@ def ask(person: Person, *, by: Who, on: date, ground: str, ends: date | None = N
     return hold
 
 
-@action(CONFIRM, audit="people.hold.confirmed")
+@action(access.CONFIRM_HOLD, audit="people.hold.confirmed")
 def confirm(hold: Hold, *, by: Who, on: date) -> Hold:
     """Confirms a hold that somebody else asked for."""
     if hold.asked_by_id == by.account_id:
