@@ -87,12 +87,12 @@ def plan_lines(person_ids: Collection[int], *, measure_id: int | None = None) ->
     found = PlannedMeasure.objects.filter(person_id__in=list(person_ids), version__state__in=CURRENT)
     if measure_id is not None:
         found = found.filter(measure_id=measure_id)
-    states = ("version__state", "version__plan__state")
     rows = list(
         found.exclude(version__plan__state="void").values_list(
-            "line", "person_id", "measure_id", "group_id", *states, "starts", "ends", "units"
+            "line", "person_id", "measure_id", "group_id", "version__state", "version__plan__state", "starts", "ends",
+            "units",
         )
-    )
+    )  # fmt: skip
     used = ledger.used({row[0] for row in rows})
     return [PlanLine(*row, used.get(row[0], Decimal(0))) for row in rows]
 
