@@ -1,11 +1,13 @@
 """What a picture must keep: its names, its numbers, its gaps, and what is hidden stays hidden."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
+from mugur.web.charts import levels, money
 from mugur.web.charts.axis import Days, Scale, months, ticks
 from mugur.web.charts.path import (
     Attendance,
@@ -289,3 +291,15 @@ def test_words_at_marks_do_not_run_into_each_other() -> None:
 
 def test_marks_that_would_cover_each_other_stand_side_by_side() -> None:
     assert spread([10, 12, 80], 28) == [10, 38, 80]
+
+
+def test_no_picture_carries_a_style() -> None:
+    pictures = [
+        signal_chart(SignalFacts(WEEKS, 8, 16), said()).svg,
+        a_path(SIGNAL, PLAN, REVIEW, DUE).svg,
+        money.certainty_bar(money.Split(1, 1), 2, 1, "x"),
+        levels.small_bars((1, 2), 2, "x", str),
+    ]
+    for svg in pictures:
+        assert not re.search(r"\sstyle=", svg)
+        assert not re.search(r'(fill|stroke)="#', svg)

@@ -1,14 +1,13 @@
 """What a picture must keep: its names, its numbers, its gaps, and what is hidden stays hidden."""
 
-import re
 from xml.etree import ElementTree
 
 import pytest
 
 from mugur.web.charts import levels, money, signs
-from mugur.web.charts.signal import SignalFacts, signal_chart
 from mugur.web.charts.spark import Reading, SparkWords, spark
 from mugur.web.charts.svg import Cell
+from mugur.web.tests.test_charts import _plain
 
 EVIL = '<script>alert("1")</script>&'
 
@@ -133,15 +132,3 @@ def test_every_sign_is_drawn_and_unread() -> None:
         assert parsed(signs.sign(name)).get("aria-hidden") == "true"
     for name in signs.ICONS:
         assert "mg-icon" in signs.icon(name)
-
-
-def test_no_picture_carries_a_style() -> None:
-    pictures = [
-        signal_chart(SignalFacts(WEEKS, 8, 16), said()).svg,
-        a_path(SIGNAL, PLAN, REVIEW, DUE).svg,
-        money.certainty_bar(money.Split(1, 1), 2, 1, "x"),
-        levels.small_bars((1, 2), 2, "x", str),
-    ]
-    for svg in pictures:
-        assert not re.search(r"\sstyle=", svg)
-        assert not re.search(r'(fill|stroke)="#', svg)
