@@ -11,3 +11,9 @@ class DemoConfig(AppConfig):
         from . import guard
 
         guard.refuse_wrong_settings()
+
+        from mugur.people import imports
+
+        from .generate.codes import is_made_here
+
+        imports.allow_codes(is_made_here)

@@ -39,3 +39,9 @@ def personal_codes(birth_years: np.ndarray) -> list[str]:
 def _code(two: int, century: int, serial: int) -> str:
     head = f"3102{two:02d}{century}{serial:03d}"
     return f"{head[:6]}-{head[6:]}{check_digit(head)}"
+
+
+def is_made_here(code: str) -> bool:
+    """Whether a code is one of those made here: born on 31 February, with the right check digit."""
+    digits = code.replace("-", "")
+    return len(digits) == 11 and digits.isdigit() and digits[:4] == "3102" and check_digit(digits[:10]) == int(digits[10])

@@ -65,7 +65,7 @@ def take_button(one: ImportFinding, count: int) -> str:
 def accept_button(one: ImportFinding, count: int) -> str:
     """The button that calls the rows of a group right as they are; empty when that cannot be said of its rule."""
     pair = RULE_ACCEPTS.get(one.rule)
-    if pair is None and one.level == "warning":
+    if pair is None and one.level == "warning" and not one.fix:
         return _("It is right as it is")
     return _counted(pair, one, count) if pair else ""
 
