@@ -69,6 +69,7 @@ class PlanPage:
     may: frozenset[str]
     own: bool
     state_words: Any
+    closure_words: Any
     version_words: Any
     tone: str
     adult: bool
@@ -109,6 +110,7 @@ def plan_page(plan: SupportPlan, *, who: Who, on: date, number: int | None = Non
         _may(plan, version, versions, who, on, approvals),
         who.account_id == version.author_id,
         plan_words.PLAN_STATES[plan.state],
+        plan_words.CLOSURES.get(plan.closure, ""),
         plan_words.VERSION_STATES[version.state],
         plan_words.TONES[version.state],
         person.is_adult_on(on),
@@ -178,7 +180,7 @@ def _steps(version: PlanVersion, approvals: list[Approval], applied: bool) -> tu
 def _applied_step(version: PlanVersion, applied: bool) -> Step:
     given = version.application
     if applied and given is not None:
-        how = {"link": _("signed by link, %(day)s"), "paper": _("on paper, %(day)s")}.get(given.method, _("%(day)s"))
+        how = {"link": _("signed by link, %(day)s"), "paper": _("on paper, %(day)s")}.get(given.method, "%(day)s")
         return Step(
             _("Guardian applied") if given.signed_as == "guardian" else _("Learner applied"),
             how % {"day": _day(given.given_on)},
@@ -203,7 +205,7 @@ def _level_step(version: PlanVersion, level: str, approvals: list[Approval], app
     standing = [a for a in mine if a.decision == "approve" and a.version_hash == version.hash]
     if standing and version.state != V.RETURNED:
         last = standing[-1]
-        return Step(title, _("%(who)s, %(day)s") % {"who": last.account.name, "day": _day(last.day)}, "done")
+        return Step(title, f"{last.account.name}, {_day(last.day)}", "done")
     if version.state == V.RETURNED and mine and mine[-1].decision == "return" and mine[-1].pk == approvals[-1].pk:
         return Step(title, _("returned, %(day)s") % {"day": _day(mine[-1].day)}, "stopped")
     if version.state == here:
