@@ -27,8 +27,11 @@ ROLE_OF = {
     "psychologist": roles.SPECIALIST,
     "teacher_assistant": roles.ASSISTANT,
     "school_coordinator": roles.COORDINATOR,
+    # Teachers who give consultations: the role opens nobody as long as no class is theirs.
+    "teacher": roles.CLASS_TEACHER,
 }
 SHARED = {3: 1, 4: 1, 5: 1, 6: 2, 7: 2}
+ACTING = {"M. N.": "teacher_mn", "S. T.": "teacher_st"}
 UNUSABLE = "!demonstration: entered by the persona page only, never by a password"
 
 
@@ -101,8 +104,9 @@ def _accounts(desk: Desk, world: World, places: Places) -> None:
 
     for n, role in _with_account(world):
         staff = world.staff
-        persona = next((p for p in PERSONAS if p.staff and p.staff in (staff.initials[n], _head(world, n))), None)
-        key = persona.key if persona else f"staff-{n}"
+        initials = staff.initials[n]
+        persona = next((p for p in PERSONAS if p.staff and p.staff in (initials, _head(world, n))), None)
+        key = persona.key if persona else ACTING.get(initials, f"staff-{n}")
         mail = persona.email if persona else f"staff-{n}@{MAIL}"
         pk = account(key, mail, f"{staff.given[n]} {staff.family[n]}")
         places.of_staff[n] = pk
@@ -113,6 +117,10 @@ def _accounts(desk: Desk, world: World, places: Places) -> None:
         pk = places.of_role[neighbour, "school_coordinator"]
         places.of_role[school, "school_coordinator"] = pk
         held.append((pk, places.school[school], roles.COORDINATOR))
+    # The head of the vocational school stands in at basic school C.
+    held.append((places.account["head"], places.school[3], roles.HEAD))
+    places.of_role[3, "head"] = places.account["head"]
+    places.account["school_a"] = places.of_role[1, "school_coordinator"]
     bodies = {f"lv.{town.slug}.": places.town[n] for n, town in enumerate(world.municipalities)} | {COUNTRY: 1}
     for persona in PERSONAS:
         for role, path in persona.membership:
@@ -149,6 +157,7 @@ def _with_account(world: World) -> list[tuple[int, str]]:
     for n, role in enumerate(staff.role):
         story = world.schools[staff.school[n]].municipality == STORY
         deciding = role in ("head", "school_coordinator", "social_pedagogue", "psychologist")
-        if role in ROLE_OF and not staff.arrives_with_roster[n] and (story or deciding):
+        wanted = story and (role != "teacher" or staff.initials[n]) or deciding
+        if role in ROLE_OF and not staff.arrives_with_roster[n] and wanted:
             found.append((n, role))
     return found

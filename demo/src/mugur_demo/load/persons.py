@@ -55,6 +55,9 @@ PERSON = (
 def load(desk: Desk, world: World, places: Places) -> Register:
     """Copies everybody and what connects them."""
     home = [world.schools[n].path for n in world.cohort.school[2].tolist()]
+    # E. F. is handed over in the course of the story; till then the old school is responsible.
+    ef = world.named["E. F."]
+    home[ef] = world.schools[int(world.cohort.school[0, ef])].path
     learners, guardians = len(home), len(world.guardians.id)
     desk.copy(Person, PERSON, _persons(world, places, home))
     firsts: dict[int, int] = {}
@@ -121,6 +124,7 @@ def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loade
     level = world.cohort.level
     exits = {"moved_up": "promoted", "finished_year_9": "completed", "left": "unknown", "": ""}
     enrolled, seated = [], []
+    rows = _of_ef(world, rows)
     columns = (rows[name].tolist() for name in ("learner", "school", "group", "year", "starts", "ends", "reason"))
     for n, (who, school, group, year, starts, ends, reason) in enumerate(zip(*columns, strict=True), 1):
         label = school_year(date(world.calendar.years[year], 9, 1))
@@ -131,6 +135,15 @@ def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loade
     desk.copy(Enrolment, "id uuid org_path person_id school_id grade school_year repeats starts ends exit_reason",
               enrolled)  # fmt: skip
     desk.copy(GroupMembership, "id uuid org_path group_id person_id starts ends", seated)
+
+
+def _of_ef(world: World, rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The two days that the story of E. F. tells: taken over in August, course 1 finished in June."""
+    second = (rows["learner"] == world.named["E. F."]) & (rows["year"] == 1)
+    made = {name: rows[name].copy() for name in rows}
+    made["starts"][second] = np.datetime64(f"{world.calendar.years[1]}-08-28")
+    made["ends"][second] = np.datetime64(f"{world.calendar.years[2]}-06-19")
+    return made
 
 
 def _assignments(desk: Desk, world: World, places: Places, loaded: dict[int, int], *, first_staff: int) -> None:
@@ -147,6 +160,7 @@ def _assignments(desk: Desk, world: World, places: Places, loaded: dict[int, int
         rows.append((len(rows) + 1, ident(world.seed, "assignment", str(n)), world.schools[want.school].path,
                      "class_teacher", places.of_staff.get(n), first_staff + n, loaded[group], None, start))  # fmt: skip
     rows += _teachers(world, loaded, first_staff, after=rows)
+    rows += _case_teams(world, places, after=len(rows))
     desk.copy(Assignment, "id uuid org_path kind account_id staff_id group_id person_id starts", rows)
 
 
@@ -167,6 +181,25 @@ def _teachers(
             made.append((number, ident(world.seed, "assignment", row["sourcedId"]),
                          world.schools[world.groups[group].school].path, "teacher", None, first_staff + n,
                          loaded[group], None, date(world.calendar.years[2], 9, 1)))  # fmt: skip
+    return made
+
+
+#: Members of case teams by account key, with the learners of the story and the day since when.
+CASE_TEAMS = {
+    "social_pedagogue": ("A. B.", "C. D.", "E. F.", "G. H.", "N. O.", "R. S.", "S. Ā.", "U. V."),
+    "psychologist": ("A. B.", "G. H.", "N. O."),
+    "municipality": ("U. V.",),
+}
+
+
+def _case_teams(world: World, places: Places, *, after: int) -> list[tuple[object, ...]]:
+    made: list[tuple[object, ...]] = []
+    for key, learners in CASE_TEAMS.items():
+        account = places.of_role[0, "psychologist"] if key == "psychologist" else places.account[key]
+        for name in learners:
+            since = date(world.calendar.years[1 if name == "E. F." else 2], 9, 1)
+            made.append((after + len(made) + 1, ident(world.seed, "case-team", f"{key}/{name}"), world.schools[0].path,
+                         "case_team", account, None, None, world.named[name] + 1, since))  # fmt: skip
     return made
 
 

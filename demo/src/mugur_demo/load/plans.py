@@ -80,16 +80,14 @@ def kept(world: World) -> np.ndarray:
     return found
 
 
-def load(
-    desk: Desk, world: World, places: Places, register: Register, measures: dict[str, int], signals: dict[int, int]
-) -> None:
-    """Copies plans with everything under them; ``signals`` gives the signal of a plan's position, where there is one."""
+def load(desk: Desk, world: World, places: Places, register: Register, measures: dict[str, int]) -> None:
+    """Copies plans with everything under them; their signals are found afterwards."""
     mass = Mass()
     for one in _plans(world):
-        _add(mass, world, places, register, measures, one, signals.get(one.n))
+        _add(mass, world, places, register, measures, one)
     desk.copy(Consent, "id uuid org_path person_id purpose answer signer_id signed_as method about text_hash given_on"
               " given_at until", mass.consents)  # fmt: skip
-    desk.copy(SupportPlan, "id uuid org_path person_id school_id term number state author_id signal_id starts ends"
+    desk.copy(SupportPlan, "id uuid org_path person_id school_id term number state author_id starts ends"
               " closed_on closure", mass.plans)  # fmt: skip
     desk.copy(PlanVersion, "id uuid org_path plan_id person_id number state author_id strengths learner_words hash"
               " total_cents change_cents exceptions application_id submitted_on approved_on", mass.versions)  # fmt: skip
@@ -130,8 +128,8 @@ def _term(world: World, day: date) -> str:
 
 
 def _add(
-    mass: Mass, world: World, places: Places, register: Register, measures: dict[str, int], one: _One, signal: int | None
-) -> None:  # fmt: skip
+    mass: Mass, world: World, places: Places, register: Register, measures: dict[str, int], one: _One
+) -> None:
     seed, pk, path = world.seed, len(mass.plans) + 1, register.home[one.who]
     head = places.of_role[one.school, "head"]
     author = places.acting(one.school, "social_pedagogue", "school_coordinator", "class_teacher")
@@ -151,7 +149,7 @@ def _add(
         )  # fmt: skip
     mass.plans.append(
         (pk, plan_id, path, one.who + 1, places.school[one.school], _term(world, one.starts), one.number, state, author,
-         signal, one.starts, one.ends, one.ends if over else None, _closure(world, one) if over else "")
+         one.starts, one.ends, one.ends if over else None, _closure(world, one) if over else "")
     )  # fmt: skip
     total = content.total_cents
     mark = rules.fingerprint(content) if begun else ""

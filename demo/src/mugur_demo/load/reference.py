@@ -12,6 +12,7 @@ from mugur.access.reach import Reach, scope
 from mugur.access.who import Who, machine
 from mugur.fund import seed as programmes
 from mugur.organisations.models import Organisation
+from mugur.prevention import seed as indicators
 from mugur.support import catalogue
 
 WORLD = Reach.of(["lv.", "ro.", "hu.", "se.", "eu."])
@@ -37,6 +38,7 @@ def load(on: date) -> dict[str, int]:
     with everywhere(on) as who:
         latvia = Organisation.objects.get(path="lv.")
         measures = catalogue.load(latvia, by=who, on=on)
+        indicators.load_indicator_sets(by=who, on=on)
         programmes.load_programmes(by=who, on=on)
         programmes.load_demonstration(by=who, on=on)
     return {code: measure.pk for code, measure in measures.items()}

@@ -11,8 +11,9 @@ from mugur.people import vault
 from mugur.web import clock
 from mugur_demo.generate import DEFAULT_DAY, SEED, World, day_of, generate
 
-from . import bodies, facts, persons, plans, reference
+from . import bodies, facts, persons, plans, reference, replay, story
 from .copying import owners_desk
+from .stage import Stage
 
 Tell = Callable[[str], None]
 
@@ -54,11 +55,12 @@ def load(*, day: str | None, tell: Tell, seed: int = SEED) -> None:
     said = Teller(tell)
     world = generate(day=on, seed=seed)
     said.done(f"{len(world.learners.id)} learners generated")
-    _mass(world, said)
+    stage = _mass(world, said)
+    _story(stage, said)
     _finish(world, seed)
 
 
-def _mass(world: World, said: Teller) -> None:
+def _mass(world: World, said: Teller) -> Stage:
     with owners_desk(world.day) as desk:
         places = bodies.load(desk, world)
         register = persons.load(desk, world, places)
@@ -68,10 +70,17 @@ def _mass(world: World, said: Teller) -> None:
     vault.keep_identifiers(persons.vaulted(world))
     said.done("personal codes sealed")
     codes = reference.load(world.day)
-    said.done("catalogue of measures, programmes, indicators")
+    said.done("measures, programmes, indicators")
     with owners_desk(world.day) as desk:
-        plans.load(desk, world, places, register, codes, {})
-        said.done("plans, approvals, deliveries, reviews")
+        plans.load(desk, world, places, register, codes)
+        said.done("plans, approvals, support given, reviews")
+    return Stage(world, places, register, codes)
+
+
+def _story(stage: Stage, said: Teller) -> None:
+    story.prepare(stage)
+    replay.play(stage, story.ACTS)
+    said.done("indicators of 21 days; the story of those with initials")
 
 
 def _finish(world: World, seed: int) -> None:
