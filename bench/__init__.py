@@ -1,0 +1,1 @@
+"""Measurements against bars, on a server of their own. Run with `make bench`."""
