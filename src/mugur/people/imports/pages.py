@@ -67,6 +67,7 @@ class BatchPage:
     together: dict[str, int]
     need: int
     bringable: int
+    brought: bool
     stops: list[tuple[str, str]]
     missing: int
     missing_share: float
@@ -122,7 +123,7 @@ def batch_page(batch: ImportBatch, job: Job | None, *, who: Who, language: str, 
         steps=_steps(batch, running, lost, job, language), levels=levels,
         notes=[words.title(one) for one in findings if one.level == "note" and not one.facts.get("accepted")],
         left_out=left_out, table=table, together=together, need=need,
-        bringable=together["new"] + together["changed"] + together["same"], stops=_stops(report),
+        bringable=_bringable(report, together), brought=bool(report.get("brought")), stops=_stops(report),
         missing=int(report.get("missing", 0)), missing_share=_share(report), cases=int(report.get("cases", 0)),
         running=running, failed=lost, reference=job.reference if job else "", refused=refused, job=job,
         phase=_phase(job),
@@ -195,6 +196,13 @@ def _table(batch: ImportBatch, left_out: int) -> tuple[list[dict[str, Any]], dic
     return rows, together
 
 
+def _bringable(report: dict[str, Any], together: dict[str, int]) -> int:
+    """How many rows the button brings in: after a first time only when a new answer changes something."""
+    if report.get("brought") and (report.get("written") or not together["new"] + together["changed"]):
+        return 0
+    return together["new"] + together["changed"] + together["same"]
+
+
 def _title(batch: ImportBatch, need: int, running: bool, lost: bool, language: str) -> str:
     name, rows = kind_name(batch, language), formats.number(batch.rows, language)
     if lost or batch.state == State.FAILED:
@@ -242,8 +250,16 @@ def _steps(batch: ImportBatch, running: bool, lost: bool, job: Job | None, langu
         (_("Checked"), _("%(count)s rows") % {"count": rows} if checked else _("rules, classes, doubles"),
          "done" if checked else ""),
         (_("You decide"), _until(batch, language), "done" if coming or done else (now if checked else "")),
-        (_("Brought in"), _("all at once or not at all"), "done" if done else ("now" if coming and not lost else "")),
+        (_("Brought in"), _came_in(batch, language), "done" if done else ("now" if coming and not lost else "")),
     ]  # fmt: skip
+
+
+def _came_in(batch: ImportBatch, language: str) -> str:
+    if not batch.report.get("brought"):
+        return _("all at once or not at all")
+    done = sum(int(one.get("new", 0)) + int(one.get("changed", 0)) for one in batch.report["brought"].values())
+    counted = ngettext("%(count)s row changed something", "%(count)s rows changed something", done)
+    return counted % {"count": formats.number(done, language)}
 
 
 def _until(batch: ImportBatch, language: str) -> str:

@@ -102,11 +102,14 @@ def test_one_answer_settles_a_group_and_the_rest_comes_in(client: Any, steward: 
     with scope(Reach.of(["lv.aiz."]), on=DAY):
         assert {p.groups.get().group.title for p in Person.objects.filter(source_id__in=["L1", "L7"])} == {"7.a"}
         assert Person.objects.get(source_id="L7").birth_date.isoformat() == "2012-04-03"
+    body = page_of(client)
+    assert "What has happened" in body and "Bring in" not in body
     batch = the_batch()
     assert batch.state == "your_turn" and store._folder().joinpath(batch.stored).is_file()
     with scope(Reach.of(["lv.aiz."]), on=DAY):
         cell = ImportFinding.objects.get(level="error")
     post(client, "answer", {"verb": "correct", "finding": cell.pk, "value": "Kalna"})
+    assert "Bring in 7 rows" in page_of(client)
     post(client, "bring")
     assert "L9" in persons()
     batch = the_batch()
