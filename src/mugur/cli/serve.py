@@ -147,7 +147,9 @@ def _pages(host: str, port: int) -> list[str]:
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     # A session of their own: Ctrl-C reaches us alone, and we end them in order.
     return subprocess.Popen(
-        [sys.executable, "-m", "mugur.cli.child", *command[1:]], stdin=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "mugur.cli.child", str(os.getpid()), *command[1:]],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 

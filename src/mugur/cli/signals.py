@@ -18,7 +18,7 @@ def signals() -> None:
 @click.option("--path", "paths", multiple=True, help="Only bodies at or below this path, as lv.aiz. (repeatable)")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def run(day: datetime, paths: tuple[str, ...], as_json: bool) -> None:
-    """Run all indicators in force on a day; running twice changes nothing.
+    """Run all indicators in force on a day and count the figures anew; running twice changes nothing.
 
     \b
     Example:
@@ -28,11 +28,13 @@ def run(day: datetime, paths: tuple[str, ...], as_json: bool) -> None:
         from mugur.access.reach import Reach, scope
         from mugur.organisations.models import Organisation
         from mugur.prevention import signalling
+        from mugur.statistics import rollup
 
         on = day.date()
         tops = Organisation.objects.filter(parent__isnull=True).values_list("path", flat=True)
         reach = Reach.of(paths or tops)
         with scope(reach, on=on):
             report = signalling.run(on, reach.paths)
+            rollup.run(on, reach.paths)
     tell(report.lines(), report.as_json(), wanted=as_json)
     leave(ok=report.ok)

@@ -150,7 +150,7 @@ def test_a_killed_parent_takes_pages_and_worker_along(environment: dict[str, str
     shop = opened()
     family = shop.family()
     shop.end(signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 40
     while any(map(alive, family)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert [pid for pid in family if alive(pid)] == []
