@@ -129,7 +129,7 @@ def _schools(who: Who) -> Any:
 
 def _places(found: list[IndicatorVersion]) -> dict[str, str]:
     paths = {v.scope_path for v in found}
-    return dict(Organisation.objects.filter(path__in=paths).values_list("path", "name"))
+    return dict(Organisation.objects.filter(path__in=paths).exclude(kind="state").values_list("path", "name"))
 
 
 def _version(version: IndicatorVersion, places: dict[str, str], on: date) -> VersionRow:

@@ -15,6 +15,7 @@ from mugur.access import reads
 from mugur.access.who import Who
 from mugur.people.models import Assignment, GroupMembership, Person
 from mugur.people.queries import running
+from mugur.prevention.indicators.windows import last_complete
 from mugur.prevention.models import Signal, SupportPlan
 from mugur.web import formats
 from mugur.web.charts import spoken
@@ -25,7 +26,7 @@ from . import notice_words as words
 from .signal_facts import monday, year_begins
 
 WEEK = timedelta(days=7)
-RECENT = timedelta(weeks=4)
+RECENT = timedelta(weeks=3)
 RUNNING = ("draft", "in_force", "suspended")
 BY_WEEK = """
 select date_trunc('week', day)::date, sum(possible), sum(excused + unexcused) from prevention_attendancefact
@@ -33,8 +34,8 @@ where person_id = any(%s) and day between %s and %s group by 1 order by 1
 """
 BY_LEARNER = """
 select person_id, sum(possible), sum(excused + unexcused),
-       sum(possible) filter (where day > %s), sum(excused + unexcused) filter (where day > %s),
-       sum(unexcused) filter (where day > %s)
+       sum(possible) filter (where day between %s and %s),
+       sum(excused + unexcused) filter (where day between %s and %s), sum(unexcused) filter (where day between %s and %s)
 from prevention_attendancefact where person_id = any(%s) and day between %s and %s group by 1
 """
 
@@ -141,7 +142,7 @@ def class_page(who: Who, *, on: date) -> ClassPage:
 
 def _titles(ids: Sequence[int], who: Who, on: date) -> dict[int, str]:
     """The class in which each learner is shown: one of the teacher's own."""
-    own = Assignment.objects.filter(running(on), account_id=who.account_id, kind="class_teacher").values("group_id")
+    own = Assignment.objects.filter(running(on), account_id=who.account_id or 0, kind="class_teacher").values("group_id")
     rows = GroupMembership.objects.filter(running(on), person_id__in=ids, group_id__in=own)
     return dict(rows.order_by("-starts").values_list("person_id", "group__title"))
 
@@ -163,9 +164,11 @@ def _noticed(signal: Signal, on: date) -> Noticed:
 
 
 def _lessons(ids: list[int], on: date) -> dict[int, tuple[int, ...]]:
-    recent = on - RECENT
+    """Lessons of the school year and of the last four complete weeks, the same that most rules look at."""
+    newest = last_complete(on)
+    recent = [newest - RECENT, newest + timedelta(days=6)]
     with connections["default"].cursor() as cursor:
-        cursor.execute(BY_LEARNER, [recent, recent, recent, ids, year_begins(on), on])
+        cursor.execute(BY_LEARNER, [*recent, *recent, *recent, ids, year_begins(on), on])
         return {row[0]: tuple(int(value or 0) for value in row[1:]) for row in cursor.fetchall()}
 
 
@@ -184,7 +187,7 @@ def _share(possible: int, missed: int) -> str:
 
 
 def _why(who: Who, on: date) -> str:
-    rows = Assignment.objects.filter(running(on), Q(group__isnull=False), account_id=who.account_id, kind="class_teacher")
+    rows = Assignment.objects.filter(running(on), Q(group__isnull=False), account_id=who.account_id or 0, kind="class_teacher")
     names = sorted(set(rows.values_list("group__title", flat=True)))
     if not names:
         return _("These learners are assigned to you.")

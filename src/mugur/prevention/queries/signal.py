@@ -155,7 +155,7 @@ def _lessons(signal: Signal, pattern: str) -> Any:
     ]  # fmt: skip
     if window is not None:
         parts.append(formats.day_span(*window, language))
-    return format_html("{} <b>{}</b>", " · ".join(parts), pattern) if pattern else " · ".join(parts)
+    return format_html("{}<br><b>{}</b>", " · ".join(parts), pattern) if pattern else " · ".join(parts)
 
 
 def _origin(signal: Signal, rows: list[Any]) -> Iterator[Any]:

@@ -15,8 +15,8 @@ from mugur.prevention.actions import signal as actions
 from mugur.prevention.models import Assessment, Signal, SignalEvent
 
 from .deliver_world import SCHOOL
-from .noticed import Class, a_case_team, a_class, a_sheet, a_signal, questions, some_support, the_day
 from .notice_world import the_rules
+from .noticed import Class, a_case_team, a_class, a_sheet, a_signal, questions, some_support, the_day
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 

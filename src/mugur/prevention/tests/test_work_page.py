@@ -16,8 +16,8 @@ from mugur.prevention.models import Review, Signal
 from mugur.support.models import Delivery
 
 from .deliver_world import SCHOOL, a_line, a_measure, a_plan, a_session, decided
-from .noticed import Class, a_case_team, a_class, a_signal, questions, some_support, the_day
 from .notice_world import the_rules
+from .noticed import Class, a_case_team, a_class, a_signal, questions, some_support, the_day
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 WORK = "/work/"

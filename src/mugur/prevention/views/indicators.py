@@ -32,7 +32,9 @@ def indicator(request: HttpRequest, definition: IndicatorDefinition) -> HttpResp
     """One rule; a POST makes it stricter for one's own school."""
     who, on = request.who, request.today  # type: ignore[attr-defined]
     shape = queries.indicator_page(definition, who, on=on)
-    form = TightenForm(request.POST or None, schools=shape.schools)
+    base = shape.programme
+    initial = {"watch": base.watch, "act": base.act} if base is not None else {}
+    form = TightenForm(request.POST if request.method == "POST" else None, schools=shape.schools, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         body = access.TIGHTEN.fetch(who, path=data["path"])

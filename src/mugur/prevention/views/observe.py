@@ -24,7 +24,7 @@ from mugur.web.pages import page
 def observe(request: HttpRequest, person: Person) -> HttpResponse:
     """Writes what was noticed without any register; a signal may arise from it at once."""
     who, on = request.who, request.today  # type: ignore[attr-defined]
-    form = ObserveForm(request.POST or None)
+    form = ObserveForm(request.POST if request.method == "POST" else None)
     reads.shown([(person.pk, person.home_path)])
     if request.method == "POST" and form.is_valid():
         sheet = sheets.observe(person, by=who, on=on, signs=form.cleaned_data["signs"], text=form.cleaned_data["text"])
@@ -43,7 +43,7 @@ def observe(request: HttpRequest, person: Person) -> HttpResponse:
 def ask(request: HttpRequest, person: Person) -> HttpResponse:
     """Notes down that the learner asked: a signal like any other, answered by a person."""
     who, on = request.who, request.today  # type: ignore[attr-defined]
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST if request.method == "POST" else None)
     reads.shown([(person.pk, person.home_path)])
     if request.method == "POST" and form.is_valid():
         made = signals.request_support(person, by=who, on=on, text=form.cleaned_data["text"])
