@@ -78,13 +78,14 @@ class PlanPage:
 
 def plan_page(plan: SupportPlan, *, who: Who, on: date, number: int | None = None) -> PlanPage:
     """The shape of a plan's page for one reader on a day; ``number`` chooses an older version."""
-    person, versions = plan.person, _versions(plan)
+    words = access.SEE_WORDS.allows(who, plan)
+    person, versions = plan.person, _versions(plan, drafts=words)
     version = next((v for v in versions if v.number == number), versions[0])
     base = next((v for v in versions if v.number < version.number and v.approved_on), None)
     content = plan_content.read([v for v in (version, base) if v])
     now, was = content[version.pk], content[base.pk] if base else None
     diff = rules.compare(was.content if was else None, now.content)
-    keeper, words = access.SEE_RESTRICTED.allows(who, plan), access.SEE_WORDS.allows(who, plan)
+    keeper = access.SEE_RESTRICTED.allows(who, plan)
     lines = {m.line for m in (*now.measures, *(was.measures if was else ()))}
     given = plan_lines.given(person.pk, lines)
     approvals = list(Approval.objects.filter(version=version).select_related("account").order_by("pk"))
@@ -118,11 +119,12 @@ def plan_page(plan: SupportPlan, *, who: Who, on: date, number: int | None = Non
     )
 
 
-def _versions(plan: SupportPlan) -> tuple[PlanVersion, ...]:
-    rows = plan.versions.select_related(
-        "author", "application__signer", "application__document", "plan__school"
-    ).order_by("-number")
-    return tuple(rows)
+def _versions(plan: SupportPlan, *, drafts: bool) -> tuple[PlanVersion, ...]:
+    """All versions, the newest first; whoever decides above the school sees no version that is being written."""
+    loaded = plan.versions.select_related("author", "application__signer", "application__document", "plan__school")
+    rows = tuple(loaded.order_by("-number"))
+    sent = tuple(v for v in rows if v.state not in states.WRITABLE)
+    return rows if drafts or not sent else sent
 
 
 def _group(person: Person, on: date) -> str:

@@ -67,6 +67,14 @@ def test_the_municipality_reads_no_words_and_nothing_before_it_is_sent(world: Pl
     assert client.get(reverse("prevention:plan_plain", args=[version.plan.uuid])).status_code == 404
 
 
+def test_the_municipality_sees_no_version_that_is_being_written(world: PlanWorld, client: Any) -> None:
+    world.in_force()
+    world.next_version(world.line("t.room", 7777, "1", detail="not yet"))
+    sign_in(client, world.town)
+    body = client.get(reverse("prevention:plan", args=[world.plan.uuid])).content.decode()  # type: ignore[union-attr]
+    assert "not yet" not in body and "Version 2" not in body
+
+
 def test_every_page_of_the_plan_opens(world: PlanWorld, client: Any) -> None:
     world.in_force()
     sign_in(client, world.teacher)
