@@ -90,33 +90,20 @@ def plan_page(plan: SupportPlan, *, who: Who, on: date, number: int | None = Non
     given = plan_lines.given(person.pk, lines)
     approvals = list(Approval.objects.filter(version=version).select_related("account").order_by("pk"))
     voices = _voices(version)
+    objected = any(v.answer == "object" for v in voices)
     shown([(person.pk, plan.org_path)])
     return PlanPage(
-        plan,
-        version,
-        versions,
-        base,
-        person,
-        _group(person, on),
-        _steps(version, approvals, plan_content.applied(version, now.content)),
-        diff,
-        plan_lines.change_rows(now, was, diff, keeper=keeper),
-        plan_lines.blocks(now, was, diff, held=given.held, keeper=keeper, words=words),
-        _application(version, voices),
-        tuple(plan_lines.money_by_kind(now.measures)),
-        given,
-        _readers(person, plan),
-        why(who, plan),
-        words,
-        _may(plan, version, versions, who, on, approvals),
-        who.account_id == version.author_id,
-        plan_words.PLAN_STATES[plan.state],
-        plan_words.CLOSURES.get(plan.closure, ""),
-        plan_words.VERSION_STATES[version.state],
-        plan_words.TONES[version.state],
-        person.is_adult_on(on),
-        plan_content.findings(now, diff, objected=any(v.answer == "object" for v in voices)) if words else (),
-    )
+        plan=plan, version=version, versions=versions, base=base, person=person, group=_group(person, on),
+        steps=_steps(version, approvals, plan_content.applied(version, now.content)), diff=diff,
+        changes=plan_lines.change_rows(now, was, diff, keeper=keeper),
+        blocks=plan_lines.blocks(now, was, diff, held=given.held, keeper=keeper, words=words),
+        application=_application(version, voices), money=tuple(plan_lines.money_by_kind(now.measures)), given=given,
+        readers=_readers(person, plan), why=why(who, plan), words=words,
+        may=_may(plan, version, versions, who, on, approvals), own=who.account_id == version.author_id,
+        state_words=plan_words.PLAN_STATES[plan.state], closure_words=plan_words.CLOSURES.get(plan.closure, ""),
+        version_words=plan_words.VERSION_STATES[version.state], tone=plan_words.TONES[version.state],
+        adult=person.is_adult_on(on), findings=plan_content.findings(now, diff, objected=objected) if words else (),
+    )  # fmt: skip
 
 
 def _versions(plan: SupportPlan, *, drafts: bool) -> tuple[PlanVersion, ...]:
