@@ -16,8 +16,9 @@ from mugur.organisations.models import Organisation
 from mugur.people.models import Group, Person
 
 from . import access, queries
+from .clock import clock_text, local
 from .models import Delivery, Measure, Occupied, Session
-from .rules import MISTAKE, Line, clock_text, local, may_undo, units, worth
+from .rules import MISTAKE, Line, may_undo, units, worth
 
 SAME_HOUR = "nobody_is_supported_twice_in_the_same_hour"
 

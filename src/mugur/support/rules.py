@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
-
-from .models import Measure
 
 #: Within this time whoever recorded a session may undo it without giving a reason.
 UNDO = timedelta(minutes=10)
@@ -32,15 +28,23 @@ class Line:
         return not self.why_not
 
 
-def units(measure: Measure, minutes: int) -> Decimal:
+class Priced(Protocol):
+    """What a measure says of its unit and its rate."""
+
+    unit: str
+    unit_minutes: int | None
+    rate_cents: int | None
+
+
+def units(measure: Priced, minutes: int) -> Decimal:
     """How many units of the measure so many minutes are; hours by the length of the measure's own hour."""
-    if measure.unit != Measure.Unit.HOUR:
+    if measure.unit != "hour":
         return Decimal(1)
     hour = measure.unit_minutes or 60
     return (Decimal(minutes) / hour).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def worth(measure: Measure, amount: Decimal, *, counts: bool) -> int | None:
+def worth(measure: Priced, amount: Decimal, *, counts: bool) -> int | None:
     """Cents of so many units: nothing when they do not count, unknown while the rate is unknown."""
     if not counts:
         return 0
@@ -52,19 +56,3 @@ def worth(measure: Measure, amount: Decimal, *, counts: bool) -> int | None:
 def may_undo(recorded_at: datetime, at: datetime) -> bool:
     """True within ten minutes of recording."""
     return at - recorded_at <= UNDO
-
-
-def local(moment: datetime) -> datetime:
-    """The same moment on the wall clock of the place."""
-    return moment.astimezone(ZoneInfo(settings.MUGUR_ZONE))
-
-
-def wall(moment: datetime) -> datetime:
-    """The wall clock's reading without a zone, for showing as it is."""
-    return local(moment).replace(tzinfo=None)
-
-
-def clock_text(begins: datetime, minutes: int) -> str:
-    """The hours of a session as they stand in the timetable: 15:10–16:10."""
-    ends = begins + timedelta(minutes=minutes)
-    return f"{local(begins):%H:%M}–{local(ends):%H:%M}"

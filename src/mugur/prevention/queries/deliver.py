@@ -16,10 +16,12 @@ from mugur.access.who import Who
 from mugur.people.models import GroupMembership, Person
 from mugur.people.queries import assigned_person_ids, running
 from mugur.prevention.models import PlannedMeasure
-from mugur.prevention.rules.deliver import OPEN_VERSIONS, WHY_NOT, PlanLine, Verdict, verdict
+from mugur.prevention.rules.deliver import OPEN_VERSIONS, PlanLine, Verdict, verdict
+from mugur.prevention.words_deliver import WHY_NOT
 from mugur.support import queries as ledger
+from mugur.support.clock import clock_text, wall
 from mugur.support.models import Delivery, Measure, Session
-from mugur.support.rules import clock_text, may_undo, units, wall
+from mugur.support.rules import may_undo, units
 
 CURRENT = ("approved", *OPEN_VERSIONS)
 SESSION_UNITS = (Measure.Unit.SESSION, Measure.Unit.HOUR)

@@ -19,11 +19,11 @@ from mugur.prevention.access import deliver as access
 from mugur.prevention.actions import delivery as actions
 from mugur.prevention.forms.deliver import OneForm, OtherForm, PresenceForm, ReasonForm, at_time
 from mugur.prevention.queries import deliver as queries
-from mugur.prevention.rules.deliver import EXPLAINS
+from mugur.prevention.words_deliver import EXPLAINS
 from mugur.support import actions as ledger
+from mugur.support.clock import local
 from mugur.support.models import Session
 from mugur.support.refusals import REFUSALS
-from mugur.support.rules import local
 from mugur.web import clock
 from mugur.web.pages import page
 

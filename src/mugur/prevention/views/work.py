@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mugur.prevention.access import notice as access
 from mugur.prevention.queries import work as queries
-from mugur.support.rules import wall
+from mugur.support.clock import wall
 from mugur.web import clock
 from mugur.web.pages import page
 

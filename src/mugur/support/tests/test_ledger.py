@@ -16,8 +16,9 @@ from mugur.access.who import machine
 from mugur.lib.errors import NoRight, RuleBroken
 from mugur.people.models import Person
 from mugur.support import actions, catalogue, queries
+from mugur.support.clock import clock_text
 from mugur.support.models import Delivery, Measure, Occupied, Session
-from mugur.support.rules import Line, clock_text, may_undo, units, worth
+from mugur.support.rules import Line, may_undo, units, worth
 
 pytestmark = pytest.mark.django_db
 SCHOOL = "lv.aiz.pv."
