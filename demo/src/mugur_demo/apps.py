@@ -8,9 +8,12 @@ class DemoConfig(AppConfig):
     label = "mugur_demo"
 
     def ready(self) -> None:
-        from . import guard
+        from mugur.people.imports import allow_codes
+
+        from . import codes, guard, placement  # noqa: F401
 
         guard.refuse_wrong_settings()
+        allow_codes(codes.lv_demo)
 
         from mugur.people import imports
 

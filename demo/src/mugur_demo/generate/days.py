@@ -4,7 +4,7 @@ A school year runs from 1 September to 31 May. The three breaks are ISO week 43,
 week after it, and ISO week 12; public holidays come from the package ``holidays``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -63,7 +63,8 @@ class Term:
     first: date
     last: date
     recorded_on: date
-    """The day on which its term marks are known: its last school day, or for the running term the last one recorded."""
+    """The day on which its term marks are known: its last school day; for the running term the last school day of the
+    week before the last one, when schools tell how the term stands."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def calendar(day: date) -> Calendar:
         weekday=np.array([one.weekday() for one in flat], dtype=np.int8),
         week_of=np.array([place[monday(one)] for one in flat], dtype=np.int16),
         weeks=tuple(_week(flat, coming, start, years) for start in mondays),
-        terms=_terms(by_year, years),
+        terms=_terms(by_year, years, day if coming else None),
         coming=coming,
     )
 
@@ -155,11 +156,14 @@ def _week(
     return inside[0], inside[-1], year, not any(monday(one) == start for one in coming)
 
 
-def _terms(by_year: list[list[date]], years: tuple[int, ...]) -> tuple[Term, ...]:
+def _terms(by_year: list[list[date]], years: tuple[int, ...], day: date | None) -> tuple[Term, ...]:
     terms: list[Term] = []
     for year, days in enumerate(by_year):
         turn = date(years[year], 12, 31)
         for name, part in (("autumn", [d for d in days if d <= turn]), ("spring", [d for d in days if d > turn])):
             if part:
                 terms.append(Term(len(terms), year, name, part[0], part[-1], part[-1]))
+    if day is not None:
+        told = [one for one in by_year[-1] if one < monday(day) - timedelta(7)]
+        terms[-1] = replace(terms[-1], recorded_on=told[-1])
     return tuple(terms)

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, time
 from mugur.access.models import Installation
 from mugur.people import vault
 from mugur.web import clock
+from mugur_demo import guard
 from mugur_demo.generate import DEFAULT_DAY, SEED, World, day_of, generate
 
-from . import bodies, facts, persons, plans, reference, replay, story
+from . import bodies, checks, emptying, facts, finish, persons, plans, reference, replay, steady, story
 from .copying import owners_desk
 from .stage import Stage
 
@@ -47,16 +48,39 @@ class Teller:
         self.tell(f"  {now - self.last:5.1f} s  {step}")
         self.last = now
 
+    def all_done(self) -> None:
+        self.tell(f"  {stopwatch.perf_counter() - self.began:5.1f} s  together")
+
 
 def load(*, day: str | None, tell: Tell, seed: int = SEED) -> None:
-    """Loads the whole demonstration into an empty database."""
+    """Loads the whole demonstration into an empty database; what fails leaves it empty again."""
     on = chosen_day(day)
     tell(f"Loading the demonstration of {on.isoformat()}; all persons in it are invented.")
     said = Teller(tell)
-    world = generate(day=on, seed=seed)
+    guard.refuse_wrong_database()
+    try:
+        _load(generate(day=on, seed=seed), seed, said)
+    except BaseException:
+        emptying.empty()
+        tell("Nothing of it was kept.")
+        raise
+    said.all_done()
+
+
+def _load(world: World, seed: int, said: Teller) -> None:
     said.done(f"{len(world.learners.id)} learners generated")
-    stage = _mass(world, said)
-    _story(stage, said)
+    since = finish.began()
+    with steady.ids(seed):
+        stage = _mass(world, said)
+        story.prepare(stage)
+        replay.play(stage, story.ACTS)
+        said.done("indicators of 21 days; the story of those with initials")
+        finish.settle(stage, since)
+        finish.analyse()
+        finish.count(stage)
+        said.done("figures on three levels")
+    checks.check(stage)
+    said.done("checks hold")
     _finish(world, seed)
 
 
@@ -75,12 +99,6 @@ def _mass(world: World, said: Teller) -> Stage:
         plans.load(desk, world, places, register, codes)
         said.done("plans, approvals, support given, reviews")
     return Stage(world, places, register, codes)
-
-
-def _story(stage: Stage, said: Teller) -> None:
-    story.prepare(stage)
-    replay.play(stage, story.ACTS)
-    said.done("indicators of 21 days; the story of those with initials")
 
 
 def _finish(world: World, seed: int) -> None:

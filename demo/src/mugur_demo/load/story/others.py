@@ -66,7 +66,7 @@ def within_limits(stage: Stage) -> None:
            sent="2026-11-18", head="2026-11-19")  # fmt: skip
     _wx(stage)
     for n, lines in enumerate(_six()):
-        _first(stage, _free(stage)[n], *lines, sent="2026-11-16" if n < 2 else "2026-11-19",
+        _first(stage, _free(stage)[n], *lines, sent="2026-11-17" if n < 2 else "2026-11-19",
                head="2026-11-19" if n < 2 else "2026-11-20")  # fmt: skip
 
 

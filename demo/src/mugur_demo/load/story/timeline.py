@@ -10,7 +10,7 @@ from mugur.access.models import ReadEntry
 
 from ..copying import owners_desk
 from ..stage import Stage
-from . import class_of_kl, ef, others
+from . import class_of_kl, ef, others, papers
 
 Act = Callable[[Stage], None]
 
@@ -31,13 +31,14 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "2025-02-03": (ef.first_plan,),
     "2025-05-30": (ef.first_review,),
     "2025-11-10": (ef.second_plan,),
+    "2026-03-27": (papers.bakery,),
     "2026-05-29": (ef.second_review,),
     "2026-09-18": (class_of_kl.homework_group, ef.third_plan),
     "2026-10-02": (class_of_kl.no_plan, class_of_kl.gh_first_plan),
     "2026-10-16": (class_of_kl.ab_autumn, class_of_kl.protected),
     "2026-10-30": (class_of_kl.ab_not_a_concern,),
     "2026-11-06": (others.returned,),
-    "2026-11-13": (others.km_objects, class_of_kl.no_guardian),
+    "2026-11-13": (others.km_objects, class_of_kl.no_guardian, papers.october_corrected),
     "2026-11-20": (
         class_of_kl.homework_given,
         others.within_limits,
@@ -46,6 +47,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         class_of_kl.gh_second_version,
         class_of_kl.no_handed_on,
         class_of_kl.today,
+        papers.roster_waits,
         looked_at,
     ),
 }
