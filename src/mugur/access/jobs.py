@@ -78,7 +78,7 @@ def perform(job_id: int, path: str, on: date) -> None:
     with scope(house, on=on):
         Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING)
         work = Job.objects.get(pk=job_id)
-    account = Account.objects.filter(pk=work.account_id, is_active=True).first()
+    account = Account.objects.filter(pk=work.account_id or 0, is_active=True).first()
     by = _resolve[0](account, on) if account else Who(on=on)
     right, do = KINDS[work.kind]
     state, report, mark = Job.State.DONE, {}, ""

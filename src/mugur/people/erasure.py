@@ -133,7 +133,7 @@ def _erase_line(cursor: Any, line: Keep, ids: list[int]) -> int:
     return int(cursor.rowcount)
 
 
-def _dashed(column: str) -> str:
+def _dashed(column: str | None) -> str:
     return f"\"{column}\" = case when \"{column}\" = '' then '' else '{GONE}' end"
 
 

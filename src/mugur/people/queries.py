@@ -21,6 +21,8 @@ def running(on: date, prefix: str = "") -> Q:
 
 def assigned_person_ids(who: Who, kind: str) -> frozenset[int]:
     """Learners for whom the account is class teacher, case team or provider today, within its memberships."""
+    if who.account_id is None:
+        return frozenset()
     mine = Assignment.objects.filter(running(who.on), Reach(who.reach.paths).q("org_path"), account_id=who.account_id, kind=kind)
     rows = list(mine.values_list("person_id", "group_id"))
     direct = {person for person, _ in rows if person}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 
 class NoValues(logging.Filter):
@@ -44,7 +46,7 @@ def configure() -> None:
     )
 
 
-def _frames_only(logger: object, method: str, event: dict[str, object]) -> dict[str, object]:
+def _frames_only(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     import sys
 
     if event.pop("exc_info", None):
