@@ -68,7 +68,9 @@ class AnswerForm(forms.Form):
 class HandOnForm(forms.Form):
     """Why somebody else has to answer."""
 
-    text = forms.CharField(label=_("Why the school coordinator should answer"), max_length=400, required=False, widget=_area(2))
+    text = forms.CharField(
+        label=_("Why the school coordinator should answer"), max_length=400, required=False, widget=_area(2)
+    )
 
 
 class ObserveForm(forms.Form):

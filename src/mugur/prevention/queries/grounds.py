@@ -36,7 +36,8 @@ def why(person: Person, who: Who, *, on: date) -> str:
 def _assigned(person: Person, who: Who, kind: str, on: date) -> str:
     groups = GroupMembership.objects.filter(running(on), person=person).values("group_id")
     row = (
-        Assignment.objects.filter(running(on), Q(person=person) | Q(group__in=groups), account_id=who.account_id or 0, kind=kind)
+        Assignment.objects.filter(running(on), Q(person=person) | Q(group__in=groups), kind=kind)
+        .filter(account_id=who.account_id or 0)
         .select_related("group").order_by("starts").first()
     )  # fmt: skip
     facts = {"day": formats.medium_day(row.starts, language())} if row else {"day": "–"}

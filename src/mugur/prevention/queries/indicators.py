@@ -23,12 +23,14 @@ from .indicator_preview import Preview, preview
 
 INPUTS = {
     "lessons.possible": _lazy("lessons held"), "lessons.unexcused": _lazy("lessons missed without excuse"),
-    "lessons.excused": _lazy("lessons missed with an excuse"), "lessons.late": _lazy("lessons the learner came late to"),
+    "lessons.excused": _lazy("lessons missed with an excuse"),
+    "lessons.late": _lazy("lessons the learner came late to"),
     "marks.term": _lazy("term marks"), "incidents.count": _lazy("the number of incidents, never their kind"),
     "enrolment.repeats": _lazy("whether the year is repeated"), "observation.signs": _lazy("signs teachers noticed"),
 }  # fmt: skip
 UNITS = {
-    "lessons": _lazy("lessons"), "percent": _lazy("per cent"), "subjects": _lazy("subjects"), "marks": _lazy("mark points"),
+    "lessons": _lazy("lessons"), "percent": _lazy("per cent"), "subjects": _lazy("subjects"),
+    "marks": _lazy("mark points"),
     "incidents": _lazy("incidents"), "years": _lazy("years"), "signs": _lazy("signs"),
 }  # fmt: skip
 #: The smallest difference that a case of the table shows.
@@ -136,9 +138,11 @@ def _version(version: IndicatorVersion, places: dict[str, str], on: date) -> Ver
     formula = version.definition.formula
     cuts = [text for level in ("watch", "act") if (text := words.limit_text(formula, version, level))]
     last = version.ends
-    span = formats.day_span(version.starts, last, words.language()) if last else _("since %(day)s") % {
-        "day": formats.medium_day(version.starts, words.language())
-    }
+    span = (
+        formats.day_span(version.starts, last, words.language())
+        if last
+        else _("since %(day)s") % {"day": formats.medium_day(version.starts, words.language())}
+    )
     place = places.get(version.scope_path) or _("The programme")
     return VersionRow(version, place, " · ".join(cuts), span, version.starts <= on and (last is None or last >= on))
 
@@ -157,8 +161,8 @@ def _cases(version: IndicatorVersion) -> list[Case]:
 def _case(version: IndicatorVersion, formula: str, value: Decimal) -> Case:
     level = level_of(value, direction=version.direction, watch=version.watch, act=version.act)
     texts = {
-        "": _("nothing happens"), "watch": _("a signal; a person answers"), "act": _("a signal; a person answers first of all"),
+        "": _("nothing happens"), "watch": _("a signal; a person answers"),
+        "act": _("a signal; a person answers first of all"),
     }  # fmt: skip
     shown = words.share(value) if formula == "attendance_rate" else words.number(value)
     return Case(shown, level, texts[level])
-

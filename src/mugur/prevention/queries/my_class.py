@@ -35,7 +35,8 @@ where person_id = any(%s) and day between %s and %s group by 1 order by 1
 BY_LEARNER = """
 select person_id, sum(possible), sum(excused + unexcused),
        sum(possible) filter (where day between %s and %s),
-       sum(excused + unexcused) filter (where day between %s and %s), sum(unexcused) filter (where day between %s and %s)
+       sum(excused + unexcused) filter (where day between %s and %s),
+       sum(unexcused) filter (where day between %s and %s)
 from prevention_attendancefact where person_id = any(%s) and day between %s and %s group by 1
 """
 
@@ -82,9 +83,7 @@ def attendance_by_week(person_ids: Collection[int], on: date) -> list[Reading]:
 
 
 def _spark(readings: Sequence[Reading]) -> Picture:
-    return spoken.spark(
-        readings, title=_("Attendance of the class by week"), label=_("Week"), value=_("Attendance")
-    )
+    return spoken.spark(readings, title=_("Attendance of the class by week"), label=_("Week"), value=_("Attendance"))
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,9 @@ def class_page(who: Who, *, on: date) -> ClassPage:
 
 def _titles(ids: Sequence[int], who: Who, on: date) -> dict[int, str]:
     """The class in which each learner is shown: one of the teacher's own."""
-    own = Assignment.objects.filter(running(on), account_id=who.account_id or 0, kind="class_teacher").values("group_id")
+    own = Assignment.objects.filter(running(on), account_id=who.account_id or 0, kind="class_teacher").values(
+        "group_id"
+    )
     rows = GroupMembership.objects.filter(running(on), person_id__in=ids, group_id__in=own)
     return dict(rows.order_by("-starts").values_list("person_id", "group__title"))
 
@@ -153,7 +154,9 @@ def _rows(people: list[Person], on: date) -> list[ClassRow]:
     found = Signal.objects.filter(person_id__in=ids, state=Signal.State.OPEN).select_related("definition", "version")
     for signal in found.order_by("due_on", "id"):
         signals.setdefault(signal.person_id, []).append(_noticed(signal, on))
-    plans = {p.person_id: p for p in SupportPlan.objects.filter(person_id__in=ids, state__in=RUNNING).order_by("starts")}
+    plans = {
+        p.person_id: p for p in SupportPlan.objects.filter(person_id__in=ids, state__in=RUNNING).order_by("starts")
+    }
     lessons = _lessons(ids, on)
     return [_row(p, signals.get(p.pk, []), plans.get(p.pk), lessons.get(p.pk)) for p in people]
 
@@ -187,7 +190,9 @@ def _share(possible: int, missed: int) -> str:
 
 
 def _why(who: Who, on: date) -> str:
-    rows = Assignment.objects.filter(running(on), Q(group__isnull=False), account_id=who.account_id or 0, kind="class_teacher")
+    rows = Assignment.objects.filter(
+        running(on), Q(group__isnull=False), account_id=who.account_id or 0, kind="class_teacher"
+    )
     names = sorted(set(rows.values_list("group__title", flat=True)))
     if not names:
         return _("These learners are assigned to you.")

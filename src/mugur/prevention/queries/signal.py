@@ -127,7 +127,10 @@ def _table(signal: Signal) -> Iterator[tuple[str, str]]:
     if inputs.get("now") is not None:
         yield _("Average mark now"), words.number(inputs["now"], 2)
     if inputs.get("before") is not None:
-        yield _("Average mark, term %(term)s") % {"term": inputs.get("term_before", "")}, words.number(inputs["before"], 2)
+        yield (
+            _("Average mark, term %(term)s") % {"term": inputs.get("term_before", "")},
+            words.number(inputs["before"], 2),
+        )
     if inputs.get("count") is not None:
         yield _("Incidents"), str(inputs["count"])
         yield _("of these serious"), str(inputs.get("serious", 0))
@@ -143,14 +146,18 @@ def _facts(signal: Signal, rows: list[Any]) -> Iterator[Any]:
     yield from _origin(signal, rows)
     if signal.version is not None:
         yield {"term": _("The rule"), "value": _rule(signal), "link": _("Read the rule"), "url": _rule_url(signal)}
-        yield _("Never used"), _("Sex, language, ethnicity, health or family of the learner. The rule cannot read them.")
+        yield (
+            _("Never used"),
+            _("Sex, language, ethnicity, health or family of the learner. The rule cannot read them."),
+        )
 
 
 def _lessons(signal: Signal, pattern: str) -> Any:
     inputs, language = signal.inputs, words.language()
     window = source.span(signal)
     parts = [
-        _("%(missed)s of %(all)s lessons unexcused") % {"missed": inputs.get("unexcused"), "all": inputs.get("possible")},
+        _("%(missed)s of %(all)s lessons unexcused")
+        % {"missed": inputs.get("unexcused", 0), "all": inputs.get("possible", 0)},
         _("excused: %(n)s") % {"n": inputs.get("excused", 0)}, _("late: %(n)s") % {"n": inputs.get("late", 0)},
     ]  # fmt: skip
     if window is not None:
@@ -163,7 +170,9 @@ def _origin(signal: Signal, rows: list[Any]) -> Iterator[Any]:
     if rows:
         newest = max((row.batch_id for row in rows if row.batch_id), default=None)
         batch = ImportBatch.objects.filter(pk=newest).first() if newest else None
-        text = _("Attendance register of the school.")
+        text = _("Attendance register of the school, up to %(day)s.") % {
+            "day": formats.weekday_day(rows[-1].day, words.language())
+        }
         if batch is not None:
             text = _("Attendance register of the school, brought in on %(day)s.") % {
                 "day": formats.weekday_day(batch.day, words.language())
@@ -177,9 +186,11 @@ def _origin(signal: Signal, rows: list[Any]) -> Iterator[Any]:
     elif signal.inputs.get("term"):
         yield term, _("Marks of the school’s register, term %(term)s.") % {"term": signal.inputs["term"]}
     elif signal.origin in (Signal.Origin.OWN_REQUEST, Signal.Origin.GUARDIAN):
-        yield term, _("Noted down by the school on %(day)s.") % {
-            "day": formats.weekday_day(signal.noticed_on, words.language())
-        }
+        yield (
+            term,
+            _("Noted down by the school on %(day)s.")
+            % {"day": formats.weekday_day(signal.noticed_on, words.language())},
+        )
 
 
 def _rule_url(signal: Signal) -> str:

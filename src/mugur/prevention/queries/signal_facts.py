@@ -81,9 +81,7 @@ def _every(first: date, last: date) -> list[date]:
     return [first + WEEK * n for n in range((last - first).days // 7 + 1)]
 
 
-def _counted(
-    signal: Signal, day: date, mondays: Sequence[date], known: dict[date, facts.Week], size: int
-) -> Counted:
+def _counted(signal: Signal, day: date, mondays: Sequence[date], known: dict[date, facts.Week], size: int) -> Counted:
     if day not in mondays:
         return Counted(day, False, None, None)
     inside = [known[m] for m in [m for m in mondays if m <= day][-size:] if m in known]
@@ -148,7 +146,9 @@ def register(signal: Signal) -> list[AttendanceFact]:
     if window is None:
         return []
     return list(
-        AttendanceFact.objects.filter(person_id=signal.person_id, day__gte=window[0], day__lte=window[1]).order_by("day")
+        AttendanceFact.objects.filter(person_id=signal.person_id, day__gte=window[0], day__lte=window[1]).order_by(
+            "day"
+        )
     )
 
 

@@ -66,7 +66,9 @@ def _given(person: Person, who: Who, on: date) -> list[Delivery]:
     )
     if not path_access.RESTRICTED.allows(who, person):
         rows = rows.exclude(measure__restricted=True)
-    return list(rows.select_related("measure", "session__group", "provider").order_by("measure_id", "provider_id", "day", "id"))
+    return list(
+        rows.select_related("measure", "session__group", "provider").order_by("measure_id", "provider_id", "day", "id")
+    )
 
 
 def _support(person: Person, who: Who, on: date) -> Iterator[Entry]:
@@ -85,12 +87,21 @@ def _series(lines: list[Delivery]) -> Entry:
     if attended:
         parts.append(_("last on %(day)s") % {"day": formats.short_day(attended[-1], words.language())})
     since = _("Since %(day)s") % {"day": formats.short_day(first.day, words.language())}
-    return Entry(text, " · ".join(parts), when=since if first.day != last.day else "", day=None if first.day != last.day else first.day)
+    return Entry(
+        text,
+        " · ".join(parts),
+        when=since if first.day != last.day else "",
+        day=None if first.day != last.day else first.day,
+    )
 
 
 def _booked(person: Person, who: Who, on: date) -> Iterator[Entry]:
     """Talks that are open and the next meeting of each group the learner belongs to."""
-    open_ = plan_access.SEE_ASSESSMENT.reachable(who).filter(person=person, state="open").select_related("opened_by", "signal")
+    open_ = (
+        plan_access.SEE_ASSESSMENT.reachable(who)
+        .filter(person=person, state="open")
+        .select_related("opened_by", "signal")
+    )
     for one in open_.order_by("due_on")[:3]:
         url = reverse("prevention:assessment", args=[one.uuid])
         text = _("Assessment is open, %(name)s") % {"name": one.opened_by.name}
@@ -136,7 +147,9 @@ def before(signal: Signal, *, who: Who, on: date) -> list[Entry]:
         SignalEvent.objects.filter(signal__in=seen, person_id=signal.person_id, day__gte=earliest)
         .select_related("signal__definition", "signal__version").order_by("-day", "-id")[:40]
     )  # fmt: skip
-    names = dict(Account.objects.filter(pk__in={e.account_id for e in events if e.account_id}).values_list("pk", "name"))
+    names = dict(
+        Account.objects.filter(pk__in={e.account_id for e in events if e.account_id}).values_list("pk", "name")
+    )
     made = [entry for event in events if (entry := _event(event, signal, names)) is not None]
     made += _sheets(signal, who, earliest)
     made += _years(signal.person_id, earliest)
@@ -150,10 +163,9 @@ def _event(event: SignalEvent, signal: Signal, names: dict[int, str]) -> Entry |
         "noticed": _("Noticed: %(value)s"), "reopened": _("Came back: %(value)s"), "moved": _("Now: %(value)s"),
         "grew": _("Grew: %(value)s"), "eased": _("Eased: %(value)s"), "rule": _("A new version of the rule: %(value)s"),
     }  # fmt: skip
+    text = _done(event)
     if event.kind in texts:
         text = texts[event.kind] % {"value": value} if value else words.short(of)
-    else:
-        text = _done(event)
     if not text:
         return None
     about = "" if mine else words.indicator_name(of)
@@ -167,7 +179,8 @@ def _done(event: SignalEvent) -> str:
     if event.kind == "answered":
         return _("Answered: %(answer)s") % {"answer": words.ANSWERS.get(event.signal.answer, "")}
     texts = {
-        "handed": _("Handed on to the school coordinator"), "withdrawn": _("Withdrawn: newer facts took its ground away"),
+        "handed": _("Handed on to the school coordinator"),
+        "withdrawn": _("Withdrawn: newer facts took its ground away"),
         "objected": _("The family objects"), "kept": _("The head decided: it stays"),
         "upheld": _("The head decided: it is withdrawn"),
     }  # fmt: skip
@@ -176,8 +189,8 @@ def _done(event: SignalEvent) -> str:
 
 def _own_words(event: SignalEvent) -> str:
     if event.kind == "answered":
-        return event.signal.reason or event.signal.supported_by
-    return event.text if event.kind == "handed" else ""
+        return (event.signal.reason or event.signal.supported_by).rstrip(".")
+    return event.text.rstrip(".") if event.kind == "handed" else ""
 
 
 def _sheets(signal: Signal, who: Who, earliest: date) -> list[Entry]:
@@ -186,14 +199,21 @@ def _sheets(signal: Signal, who: Who, earliest: date) -> list[Entry]:
     sheet: ObservationSheet
     for sheet in rows.select_related("account").order_by("-day")[:5]:
         signs = " · ".join(str(words.SIGNS.get(sign, sign)) for sign in sheet.signs)
-        detail = " · ".join(part for part in (signs, sheet.text, sheet.account.name) if part)
+        detail = " · ".join(part for part in (signs, sheet.text.rstrip("."), sheet.account.name) if part)
         made.append(Entry(_("Observation sheet"), detail, day=sheet.day))
     return made
 
 
 def _years(person_id: int, earliest: date) -> list[Entry]:
-    rows = Enrolment.objects.filter(person_id=person_id, voided_on__isnull=True, starts__gte=earliest).select_related("school")
+    rows = Enrolment.objects.filter(person_id=person_id, voided_on__isnull=True, starts__gte=earliest).select_related(
+        "school"
+    )
     return [
-        Entry(_("School year begun: %(school)s") % {"school": row.school.name}, row.programme, day=row.starts)
+        Entry(_("School year begun: %(school)s") % {"school": row.school.name}, _grade(row), day=row.starts)
         for row in rows.order_by("-starts")[:2]
     ]
+
+
+def _grade(row: Enrolment) -> str:
+    grade = _("Grade %(grade)s") % {"grade": row.grade} if row.grade else ""
+    return " · ".join(part for part in (grade, row.programme) if part)

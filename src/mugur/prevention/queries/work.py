@@ -53,7 +53,7 @@ def work_page(who: Who, *, on: date, hour: int) -> WorkPage:
     """Everything that waits for this person; every learner named is recorded as shown."""
     signals = my_signals(who)
     tasks = [_answer(signal, on) for signal in signals] + tasks_of_others(who, on)
-    tasks.sort(key=lambda task: (task.day or date.max, not task.main, task.subject))
+    tasks.sort(key=lambda task: (task.due or date.max, not task.main, task.subject))
     reads.shown([(task.person_id, task.org_path) for task in tasks if task.person_id])
     panel = class_panel(who, on=on)
     return WorkPage(
@@ -106,7 +106,8 @@ def _lead(signals: list[Signal], panel: ClassPanel | None, on: date) -> str:
 def _given(who: Who, on: date) -> Given | None:
     """Minutes of this week: a session with a group counts once, its learners one by one."""
     rows = list(
-        ledger.standing().filter(provider_id=who.account_id, day__gte=on - timedelta(days=on.weekday()), day__lte=on, present=True)
+        ledger.standing()
+        .filter(provider_id=who.account_id, day__gte=on - timedelta(days=on.weekday()), day__lte=on, present=True)
         .select_related("measure")
     )  # fmt: skip
     if not rows:
@@ -118,7 +119,9 @@ def _given(who: Who, on: date) -> Given | None:
     for row in once.values():
         name = formats.in_language(row.measure.names, words.language())
         kinds[name] = kinds.get(name, 0) + row.minutes
-    return Given(sum(kinds.values()), len({row.person_id for row in rows}), sorted(kinds.items(), key=lambda kind: -kind[1]))
+    return Given(
+        sum(kinds.values()), len({row.person_id for row in rows}), sorted(kinds.items(), key=lambda kind: -kind[1])
+    )
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ class NobodyPage:
 def nobody_page(who: Who, *, on: date, start: int = 0) -> NobodyPage:
     """Nobody has acted yet: open signals past their day, the oldest first."""
     found = access.NOBODY.reachable(who).filter(state=Signal.State.OPEN, due_on__lt=on)
-    rows = list(found.select_related("person", "definition", "version").order_by("due_on", "id")[start : start + PAGE + 1])
+    rows = list(
+        found.select_related("person", "definition", "version").order_by("due_on", "id")[start : start + PAGE + 1]
+    )
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     reads.shown([(row.person_id, row.org_path) for row in rows])

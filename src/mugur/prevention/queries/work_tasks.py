@@ -44,12 +44,18 @@ class Task:
     why: str = ""
     url: str = ""
     action: str = ""
-    day: date | None = None
+    due: date | None = None
     late: bool = False
     level: str = ""
     main: bool = False
     person_id: int = 0
     org_path: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The date beside the words, unless the words are the date."""
+        far = self.due is not None and self.when == formats.short_day(self.due, words.language())
+        return None if far else self.due
 
 
 def person_task(
@@ -158,15 +164,19 @@ def _held(plans: list[SupportPlan]) -> dict[int, list[str]]:
 
 
 def _approvals(who: Who, on: date) -> Iterator[Task]:
-    found = approvals.waiting(who).order_by().aggregate(n=Count("pk"), cents=Sum("change_cents"), due=Min("due_on"))
+    found = (
+        approvals.waiting(who)
+        .order_by()
+        .aggregate(n=Count("pk"), cents=Sum("change_cents"), due=Min("due_on"), currency=Min("currency"))
+    )
     if not found["n"]:
         return
-    money = formats.money(found["cents"] or 0, "EUR", words.language())
+    money = formats.money(found["cents"] or 0, found["currency"], words.language())
     subject = ngettext("One plan waits for your decision", "%(n)s plans wait for your decision", found["n"])
     due = found["due"]
     yield Task(
         words.when(due, on), subject % {"n": found["n"]}, why=_("Together %(money)s.") % {"money": money},
-        url=reverse("prevention:approvals"), action=_("Decide"), day=due, late=due is not None and due < on, main=True,
+        url=reverse("prevention:approvals"), action=_("Decide"), due=due, late=due is not None and due < on, main=True,
     )  # fmt: skip
 
 
@@ -177,8 +187,9 @@ def _objections(who: Who, on: date) -> Iterator[Task]:
     )  # fmt: skip
     signal: Signal
     for signal in rows.select_related("person", "definition").order_by("objected_on", "id")[:MOST]:
+        due = signal.objected_on + WEEK if signal.objected_on else None
         yield person_task(
-            signal.person, _("the family objects"), due=signal.objected_on + WEEK if signal.objected_on else None, on=on,
+            signal.person, _("the family objects"), due=due, on=on,
             why=words.indicator_name(signal), url=("prevention:objection", signal.uuid), action=_("Decide"), main=True,
         )  # fmt: skip
 
@@ -191,7 +202,7 @@ def _nobody(who: Who, on: date) -> Iterator[Task]:
     subject = ngettext("Nobody has acted yet: one signal", "Nobody has acted yet: %(n)s signals", counted["n"])
     yield Task(
         words.when(counted["due"], on), subject % {"n": counted["n"]}, why=_("Their day has passed without an answer."),
-        url=reverse("prevention:nobody"), action=_("See the list"), day=counted["due"], late=True,
+        url=reverse("prevention:nobody"), action=_("See the list"), due=counted["due"], late=True,
     )  # fmt: skip
 
 
@@ -199,7 +210,9 @@ def _missing(who: Who, on: date) -> Iterator[Task]:
     count = people_access.DECIDE_MISSING.reachable(who).filter(decision="").count()
     if not count:
         return
-    subject = ngettext("One learner is missing in the newest file", "%(n)s learners are missing in the newest file", count)
+    subject = ngettext(
+        "One learner is missing in the newest file", "%(n)s learners are missing in the newest file", count
+    )
     yield Task(
         _("No date"), subject % {"n": count}, why=_("Nobody is taken out by a file: say what became of each."),
         url=_address("people:missing"), action=_("Decide"),
@@ -214,7 +227,7 @@ def _imports(who: Who, on: date) -> Iterator[Task]:
         text = ngettext("One row waits for you.", "%(n)s rows wait for you.", int(waits or 0)) % {"n": waits}
         yield Task(
             _("Today"), batch.file_name, why=text if waits else _("It waits for your word."),
-            url=_address("people:imports"), action=_("See the findings"), day=on, main=True,
+            url=_address("people:imports"), action=_("See the findings"), due=on, main=True,
         )  # fmt: skip
 
 
@@ -228,5 +241,5 @@ def _sessions(who: Who, on: date) -> Iterator[Task]:
     subject = ngettext("One session to record", "%(n)s sessions to record", len(days)) % {"n": len(days)}
     yield Task(
         words.when(days[0], on), subject, why=_("Three taps: the session, who was there, save."),
-        url=reverse("prevention:deliver"), action=_("Record"), day=days[0], late=days[0] < on,
+        url=reverse("prevention:deliver"), action=_("Record"), due=days[0], late=days[0] < on,
     )  # fmt: skip

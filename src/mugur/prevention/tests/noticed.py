@@ -66,13 +66,22 @@ def a_signal(person: Person, code: str = "unexcused_lessons", **more: Any) -> Si
     version = definition.versions.order_by("-starts").first()
     fields: dict[str, Any] = {
         "level": "act", "value": 19, "noticed_on": date(2026, 11, 13), "due_on": date(2026, 11, 20),
-        "inputs": {"possible": 118, "excused": 6, "unexcused": 19, "late": 4, "weeks": 4, "first": "2026-10-26", "last": "2026-11-22"},
+        "inputs": {"possible": 118, "excused": 6, "unexcused": 19, "late": 4, "weeks": 4, "first": "2026-10-26",
+                   "last": "2026-11-22"},
         **more,
     }  # fmt: skip
-    signal = Signal(person=person, org_path=person.home_path, origin="rule", definition=definition, version=version, **fields)
+    signal = Signal(
+        person=person, org_path=person.home_path, origin="rule", definition=definition, version=version, **fields
+    )
     signal.save()
     SignalEvent.objects.create(
-        signal=signal, person=person, org_path=person.home_path, day=signal.noticed_on, kind="noticed", value=17, text="act"
+        signal=signal,
+        person=person,
+        org_path=person.home_path,
+        day=signal.noticed_on,
+        kind="noticed",
+        value=17,
+        text="act",
     )
     return signal
 
@@ -117,7 +126,12 @@ def a_case_team(made: Class) -> Account:
 
 def a_sheet(made: Class) -> ObservationSheet:
     sheet = ObservationSheet(
-        person=made.first, org_path=SCHOOL, account=made.teacher, day=date(2026, 10, 9), signs=["tired"], text="Fell asleep"
+        person=made.first,
+        org_path=SCHOOL,
+        account=made.teacher,
+        day=date(2026, 10, 9),
+        signs=["tired"],
+        text="Fell asleep",
     )
     sheet.save()
     return sheet
@@ -128,5 +142,7 @@ def questions(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     frame = ("SAVEPOINT", "RELEASE", "select set_config", "set_config")
-    kept = [q["sql"] for q in seen.captured_queries if not q["sql"].startswith(frame) and "django_session" not in q["sql"]]
+    kept = [
+        q["sql"] for q in seen.captured_queries if not q["sql"].startswith(frame) and "django_session" not in q["sql"]
+    ]
     return len(kept)

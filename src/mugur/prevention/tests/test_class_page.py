@@ -50,7 +50,7 @@ def test_the_last_four_complete_weeks_are_those_of_the_rule(client: Client, made
 
 def test_the_order_is_that_of_the_names(client: Client, made: Class) -> None:
     page = page_of(client, made)
-    shown = re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page)
+    shown = re.findall(r'<th scope="row" class="nowrap"><a[^>]*>([^<]+)</a>', page)
     with the_world():
         wanted = [f"{p.family_name}, {p.given_name}" for p in sorted(made.learners, key=lambda p: p.sort_key)]
     assert shown == wanted
@@ -60,7 +60,9 @@ def test_two_classes_stand_apart_and_a_plan_is_a_link(client: Client, made: Clas
     with the_world():
         other = a_group(SCHOOL, title="AV-3a")
         a_learner(SCHOOL, group=other)
-        Assignment(kind="class_teacher", account=made.teacher, group=other, org_path=SCHOOL, starts=date(2026, 9, 1)).save()
+        Assignment(
+            kind="class_teacher", account=made.teacher, group=other, org_path=SCHOOL, starts=date(2026, 9, 1)
+        ).save()
         plan = decided(a_plan(made.first, made.teacher)).plan
     page = page_of(client, made)
     assert page.index(">AV-2c<") < page.index(">AV-3a<")

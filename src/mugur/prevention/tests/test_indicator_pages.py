@@ -60,7 +60,9 @@ def test_shares_below_a_cut_are_met_exactly(client: Client, made: Class) -> None
     assert re.findall(r'<tr><th scope="row">([\d.]+%)</th>', page)[:4] == ["85%", "84.9%", "80%", "79.9%"]
 
 
-def test_the_coordinator_sees_how_many_each_cut_would_flag_and_never_fewer_than_five(client: Client, made: Class) -> None:
+def test_the_coordinator_sees_how_many_each_cut_would_flag_and_never_fewer_than_five(
+    client: Client, made: Class
+) -> None:
     with the_world():
         for _n in range(4):
             register(a_learner(SCHOOL))

@@ -42,7 +42,9 @@ def test_one_sign_is_kept_and_makes_no_signal(client: Client, made: Class) -> No
 
 
 def test_from_the_cut_on_a_signal_waits(client: Client, made: Class) -> None:
-    answer = sign_in(client, made.teacher).post(url("observe", made), {"signs": ["tired", "isolation", "boredom", "own_words"]})
+    answer = sign_in(client, made.teacher).post(
+        url("observe", made), {"signs": ["tired", "isolation", "boredom", "own_words"]}
+    )
     with the_world():
         signal = Signal.objects.get(origin="observation")
     assert answer["Location"] == reverse("prevention:signal", args=[signal.uuid])
@@ -62,7 +64,9 @@ def test_a_learner_s_request_is_a_signal(client: Client, made: Class) -> None:
     answer = sign_in(client, made.coordinator).post(url("ask", made), {"text": "The ticket costs too much"})
     with the_world():
         signal = Signal.objects.get(origin="own_request")
-    assert answer["Location"] == reverse("prevention:signal", args=[signal.uuid]) and signal.request_text.startswith("The ticket")
+    assert answer["Location"] == reverse("prevention:signal", args=[signal.uuid]) and signal.request_text.startswith(
+        "The ticket"
+    )
 
 
 def test_an_empty_request_is_refused(client: Client, made: Class) -> None:
@@ -77,7 +81,9 @@ def test_no_name_in_the_title_and_the_reason_is_shown(client: Client, made: Clas
     assert title and made.first.family_name not in title[1] and "You are the class teacher of AV-2c" in page
 
 
-@pytest.mark.parametrize(("name", "role"), [("observe", "school_coordinator"), ("observe", "head"), ("ask", "head"), ("ask", "assistant")])
+@pytest.mark.parametrize(
+    ("name", "role"), [("observe", "school_coordinator"), ("observe", "head"), ("ask", "head"), ("ask", "assistant")]
+)
 def test_for_others_the_forms_do_not_exist(client: Client, made: Class, name: str, role: str) -> None:
     with the_world():
         account = an_account((role, SCHOOL))

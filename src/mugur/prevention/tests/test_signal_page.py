@@ -156,7 +156,9 @@ def test_a_withdrawn_signal_says_why(client: Client, made: Class) -> None:
     with the_world():
         made.signal.state = "withdrawn"
         made.signal.save()
-        SignalEvent.objects.create(signal=made.signal, person=made.first, org_path=SCHOOL, day=DAY, kind="withdrawn", text="")
+        SignalEvent.objects.create(
+            signal=made.signal, person=made.first, org_path=SCHOOL, day=DAY, kind="withdrawn", text=""
+        )
     page = body(client, made.teacher, url(made.signal))
     assert "Withdrawn: newer facts took its ground away." in page and "Send the answer" not in page
 
@@ -164,12 +166,14 @@ def test_a_withdrawn_signal_says_why(client: Client, made: Class) -> None:
 def test_what_came_back_tells_from_what(client: Client, made: Class) -> None:
     with the_world():
         first = a_signal(
-            made.learners[2], noticed_on=DAY.replace(day=1), value=9, level="watch", state="answered", answer="not_a_concern",
-            reason_code="known_cause", reason="bus timetable changed", answered_by=made.teacher, answered_on=DAY.replace(day=2),
+            made.learners[2], noticed_on=DAY.replace(day=1), value=9, level="watch", state="answered",
+            answer="not_a_concern",
+            reason_code="known_cause", reason="bus timetable changed", answered_by=made.teacher,
+            answered_on=DAY.replace(day=2),
         )  # fmt: skip
         SignalEvent.objects.create(
-            signal=first, person=made.learners[2], org_path=SCHOOL, day=DAY.replace(day=2), kind="answered", text="not_a_concern",
-            account_id=made.teacher.pk,
+            signal=first, person=made.learners[2], org_path=SCHOOL, day=DAY.replace(day=2), kind="answered",
+            text="not_a_concern", account_id=made.teacher.pk,
         )  # fmt: skip
         again = a_signal(made.learners[2], reopened_from=first)
     page = body(client, made.teacher, url(again))
@@ -179,7 +183,11 @@ def test_what_came_back_tells_from_what(client: Client, made: Class) -> None:
 
 def test_marks_stand_in_a_small_table_without_a_picture(client: Client, made: Class) -> None:
     page = body(client, made.teacher, url(made.mark))
-    assert "the average mark fell from 6.8 to 5.4" in page and "Average mark now" in page and "<svg class=\"mg-chart" not in page
+    assert (
+        "the average mark fell from 6.8 to 5.4" in page
+        and "Average mark now" in page
+        and '<svg class="mg-chart' not in page
+    )
 
 
 def test_the_lessons_stand_one_by_one(client: Client, made: Class) -> None:

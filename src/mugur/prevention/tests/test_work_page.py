@@ -58,10 +58,15 @@ def test_support_of_this_week_counts_a_group_once(client: Client, made: Class) -
         measure = a_measure()
         session = a_session(measure, made.teacher, begins=datetime(2026, 11, 23, 13, tzinfo=UTC), minutes=90)
         for person in made.learners[:2]:
-            Delivery(person=person, org_path=SCHOOL, measure=measure, session=session, day=date(2026, 11, 23), minutes=90,
-                     present=True, provider=made.teacher).save()  # fmt: skip
+            Delivery(person=person, org_path=SCHOOL, measure=measure, session=session, day=date(2026, 11, 23),
+                     minutes=90, present=True, provider=made.teacher).save()  # fmt: skip
     page = body(client, made.teacher)
-    assert "<b>1 h 30 min</b> · to 2 learners".replace(" h", "\u00a0h").replace("h 30", "h\u00a030").replace(" min<", "\u00a0min<") in page
+    assert (
+        "<b>1 h 30 min</b> · to 2 learners".replace(" h", "\u00a0h")
+        .replace("h 30", "h\u00a030")
+        .replace(" min<", "\u00a0min<")
+        in page
+    )
 
 
 def test_drafts_are_sent_written_and_mended_and_reviews_come_a_week_ahead(client: Client, made: Class) -> None:
@@ -69,8 +74,8 @@ def test_drafts_are_sent_written_and_mended_and_reviews_come_a_week_ahead(client
         plan = a_plan(made.learners[0], made.teacher, starts=date(2026, 9, 21), ends=date(2026, 11, 30))
         line = a_line(plan, a_measure(), units=8)
         decided(plan)
-        Delivery(person=made.first, org_path=SCHOOL, measure=line.measure, planned_line=line.line, day=date(2026, 10, 6),
-                 minutes=60, units=6, present=True, provider=made.teacher).save()  # fmt: skip
+        Delivery(person=made.first, org_path=SCHOOL, measure=line.measure, planned_line=line.line,
+                 day=date(2026, 10, 6), minutes=60, units=6, present=True, provider=made.teacher).save()  # fmt: skip
         draft = a_plan(made.learners[1], made.teacher, state="draft")
         decided(draft)
         back = a_plan(made.learners[2], made.teacher, state="returned")
@@ -168,7 +173,12 @@ ROLES = ("teacher", "coordinator", "head", "team", "assistant")
 @pytest.mark.parametrize("role", ROLES)
 def test_thirty_learners_cost_no_more_questions_than_one(client: Client, made: Class, role: str) -> None:
     with the_world():
-        accounts = {"teacher": made.teacher, "coordinator": made.coordinator, "head": made.head, "team": a_case_team(made)}
+        accounts = {
+            "teacher": made.teacher,
+            "coordinator": made.coordinator,
+            "head": made.head,
+            "team": a_case_team(made),
+        }
         accounts["assistant"] = some_support(made)
         for n in range(27):
             person = a_learner(SCHOOL, group=made.group)
