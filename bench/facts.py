@@ -9,7 +9,7 @@ from mugur.people import imports
 
 from . import plain
 from .sizes import DAY, Size
-from .timing import summary, took
+from .timing import paired, summary, took
 from .world import HELD_COLUMNS, Connection, admin
 
 FACTS = "prevention_attendancefact"
@@ -33,7 +33,7 @@ def measure(size: Size) -> dict[str, Any]:
         for turn in range(size.rounds):
             copies.append(_copy(connection, size))
             loads.append(_import(connection, size))
-            if turn < 2:
+            if turn < size.peer_rounds:
                 rows.append(_peer(connection, text, plain.Facts))
                 bulk.append(_peer(connection, text, plain.FactsInBulk))
         connection.execute(f"vacuum (analyze) {FACTS}".encode())
@@ -41,12 +41,12 @@ def measure(size: Size) -> dict[str, Any]:
                                          f" where inhparent = '{FACTS}'::regclass".encode())  # fmt: skip
         connection.execute(f"drop table {COPIED}, bench_plain, bench_learner".encode())
     peer_rows = len(text.splitlines()) - 1
-    found = {
+    found: dict[str, Any] = {
         "copy": summary(copies, size.rows), "import": summary(loads, size.rows),
         "import_export": summary(rows, peer_rows), "import_export_bulk": summary(bulk, peer_rows),
     }  # fmt: skip
     rate = size.rows / median(loads)
-    found["ratio_to_copy"] = round(median(copies) / median(loads), 3)
+    found["ratio_to_copy"] = round(paired(copies, loads), 3)
     found["ratio_to_import_export"] = round(rate * median(rows) / peer_rows, 1)
     found["ratio_to_import_export_bulk"] = round(rate * median(bulk) / peer_rows, 1)
     found["megabytes"] = round(int(width) / 1e6)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-import tablib
+import tablib  # type: ignore[import-untyped]
 from django.db import models
 from import_export import fields, resources, widgets
 

@@ -31,7 +31,12 @@ def rows(found: Found) -> Iterator[tuple[str, str, str]]:
     yield ("django-import-export, use_bulk, skip_diff", _timed(facts["import_export_bulk"]),
            f"the import is {facts['ratio_to_import_export_bulk']:g} times as fast")  # fmt: skip
     yield "one bare aggregate by learner", _timed(run["aggregate"]), ""
-    yield "mugur signals run, first run", _timed(run["run"]), f"{run['ratio']:g} times the aggregate"
+    yield "the same aggregate in one process", _timed(run["aggregate_in_one_process"]), ""
+    yield (
+        "mugur signals run, first run",
+        _timed(run["run"]),
+        f"{run['ratio']:g} times the aggregate, {run['ratio_to_one_process']:g} times that in one process",
+    )
     for name, page in found["pages"].items():
         if "p95_ms" not in page:
             yield f"page “{name}” {page['address']}", f"status {page['status']}: not measured", ""
@@ -77,7 +82,7 @@ A server of its own with the settings above, durable as shipped (fsync on). ×1 
 * **Import**: what `mugur import attendance FILE --source lv.` does, as the worker's login under row-level security:
   read, check every cell and row, match learners, write, audit, commit. **COPY**: the same rows in the same order
   from the same client into a copy of the table with the same columns, checks, primary key and index, without
-  row-level security, in one transaction. In turns; medians; a checkpoint before each.
+  row-level security, in one transaction. In turns, a checkpoint before each; ratios are medians of the turns.
 * **django-import-export**: the first 5,000 rows of the same file into a plain table, learners found by their id.
   Its rate is taken as it is, and not made worse for the larger sizes.
 * **Indicator run**: what `mugur signals run` does on a day before which nothing was noticed: results, signals and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from statistics import median
+from functools import partial
 from typing import Any
 
 from mugur.access.reach import Reach, scope
@@ -11,7 +11,7 @@ from mugur.access.who import machine
 from mugur.prevention import seed, signalling
 
 from .sizes import DAY, Size
-from .timing import summary, took
+from .timing import paired, summary, took
 from .world import Connection, admin
 
 BARE = """
@@ -33,7 +33,10 @@ def measure(size: Size) -> dict[str, Any]:
     reach = Reach.of(["lv."])
     with scope(reach, on=DAY):
         seed.load_indicator_sets(by=machine("demo", on=DAY, paths=("lv.",)), on=DAY)
-    runs, bares, before, report = [], [], [], None
+    runs: list[float] = []
+    bares: list[float] = []
+    alone: list[float] = []
+    report: signalling.RunReport | None = None
     with admin() as connection:
         connection.execute("set timezone = 'UTC'")
         for _ in range(size.rounds):
@@ -42,14 +45,18 @@ def measure(size: Size) -> dict[str, Any]:
             seconds, report = took(_run)
             runs.append(seconds)
             window = _window(connection)
-            bares.append(took(lambda window=window: _bare(connection, window))[0])
-            before.append(window)
+            bares.append(took(partial(_bare, connection, window))[0])
+            connection.execute("set max_parallel_workers_per_gather = 0")
+            alone.append(took(partial(_bare, connection, window))[0])
+            connection.execute("reset max_parallel_workers_per_gather")
         rows = _rows(connection, window)
         connection.execute("vacuum (analyze) prevention_signal")
         connection.execute("analyze")
     assert report is not None
-    found = {"run": summary(runs, rows), "aggregate": summary(bares, rows), "report": report.as_json()}
-    found["ratio"] = round(median(runs) / median(bares), 2)
+    found: dict[str, Any] = {"run": summary(runs, rows), "aggregate": summary(bares, rows), "report": report.as_json()}
+    found["aggregate_in_one_process"] = summary(alone, rows)
+    found["ratio"] = round(paired(runs, bares), 2)
+    found["ratio_to_one_process"] = round(paired(runs, alone), 2)
     found["window"] = [day.isoformat() for day in window]
     return found
 

@@ -51,6 +51,11 @@ class Size:
         return 5 if self.times <= 1 else 3 if self.times <= 10 else 2
 
     @property
+    def peer_rounds(self) -> int:
+        """The same for the peer, whose rate does not depend on the size."""
+        return 2 if self.times <= 10 else 1
+
+    @property
     def gigabytes(self) -> float:
         return 2 + GIGABYTES * self.times
 

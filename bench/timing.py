@@ -23,6 +23,11 @@ def percentile(seconds: Sequence[float], share: float) -> float:
     return sorted(seconds)[max(math.ceil(share * len(seconds)) - 1, 0)]
 
 
+def paired(above: Sequence[float], below: Sequence[float]) -> float:
+    """The median of the ratios turn by turn: what else the machine does in a turn weighs on both sides alike."""
+    return median(a / b for a, b in zip(above, below, strict=True))
+
+
 def summary(seconds: Sequence[float], rows: int) -> dict[str, Any]:
     """Median, lowest and highest in seconds, and the rate of the median in rows per second."""
     middle = median(seconds)

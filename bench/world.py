@@ -6,7 +6,7 @@ Nothing is drawn by chance: a hash of the learner and the day decides, so that e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import IO, Any
 
 import psycopg
@@ -91,10 +91,10 @@ def _insert(connection: Connection, model: type[Model], given: Mapping[str, str]
     )
 
 
-def _defaults(model: type[Model], given: Iterable[str]) -> dict[str, str]:
+def _defaults(model: type[Model], given: Mapping[str, str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for field in model._meta.concrete_fields:
-        if field.column in given or field.null or field.has_db_default():
+        if field.column is None or field.column in given or field.null or field.has_db_default():
             continue
         if field.column == "uuid":
             made["uuid"] = f"md5('{model._meta.db_table} ' || n)::uuid"
