@@ -28,6 +28,12 @@ class Persona:
     name: str = ""
     link: str = ""
     """Purpose of the link for those without an account."""
+    learner: str = ""
+    """Initials of the learner whom the link is about."""
+    look: Promise | str = ""
+    """What is worth looking at."""
+    start: str = "prevention:work"
+    """Address of the first page."""
 
     @property
     def email(self) -> str:
@@ -43,21 +49,34 @@ _TOWN = _("Aizkraukles novads")
 _COUNTRY = _("Latvia")
 
 PERSONAS: tuple[Persona, ...] = (
-    Persona("class_teacher", 1, _("Class teacher"), "K. L.", _SCHOOL, staff="K. L."),
-    Persona("social_pedagogue", 2, _("Social pedagogue"), "M. K.", _SCHOOL, staff="M. K."),
-    Persona("assistant", 3, _("Teacher assistant"), "O. P.", _SCHOOL, staff="O. P."),
-    Persona("coordinator", 4, _("School coordinator"), "D. R.", _SCHOOL, staff="D. R."),
-    Persona("head", 5, _("Head"), "", _SCHOOL, staff="head"),
+    Persona("class_teacher", 1, _("Class teacher"), "K. L.", _SCHOOL, staff="K. L.",
+            look=_("Signals of A. B. and C. D., the review of E. F., the plan of G. H. to be sent.")),
+    Persona("social_pedagogue", 2, _("Social pedagogue"), "M. K.", _SCHOOL, staff="M. K.",
+            look=_("The first talk with A. B. tomorrow, and a line of a plan that only the case team reads.")),
+    Persona("assistant", 3, _("Teacher assistant"), "O. P.", _SCHOOL, staff="O. P.", start="prevention:deliver",
+            look=_("Three sessions today, one of them kept at 13:02; the homework group in three taps.")),
+    Persona("coordinator", 4, _("School coordinator"), "D. R.", _SCHOOL, staff="D. R.",
+            look=_("The signal of N. O. that was handed on, and signals on which nobody has acted.")),
+    Persona("head", 5, _("Head"), "", _SCHOOL, staff="head",
+            look=_("The objection of K. M.’s family, and plans of other classes.")),
     Persona("municipality", 6, _("Municipality coordinator"), "", _TOWN, name="Ilze Sproģe",
-            membership=((roles.MUNICIPALITY, TOWN),)),
-    Persona("data_keeper", 7, _("Data keeper"), "", _TOWN, name="Reinis Upmanis",
-            membership=((roles.DATA_STEWARD, TOWN),)),
-    Persona("national", 8, _("National manager"), "", _COUNTRY, name="Dārta Kronberga",
-            membership=((roles.NATIONAL, COUNTRY),)),
-    Persona("guardian", 9, _("Guardian"), "R. H.", _("by link, in Latvian"), link="guardian.plan"),
-    Persona("learner", 10, _("Learner"), "G. H.", _("by link, in Latvian"), link="learner.plan"),
+            membership=((roles.MUNICIPALITY, TOWN),),
+            look=_("Fourteen plan versions: eleven within every limit, three that need an eye.")),
+    Persona("data_keeper", 7, _("Data keeper"), "", _TOWN, name="Reinis Upmanis", start="people:imports",
+            membership=((roles.DATA_STEWARD, TOWN),),
+            look=_("The roster of 21 November: fourteen rows wait for an answer.")),
+    Persona("national", 8, _("National manager"), "", _COUNTRY, name="Dārta Kronberga", start="statistics:levels",
+            membership=((roles.NATIONAL, COUNTRY),),
+            look=_("From notice to result in 2020/21, on three levels; the rules of the indicators.")),
+    Persona("guardian", 9, _("Guardian"), "R. H.", _("by link, in Latvian"), link="guardian.plan", learner="G. H.",
+            look=_("Version 2 of the plan of G. H.; three equal answers; who looked at the data.")),
+    Persona("learner", 10, _("Learner"), "G. H.", _("by link, in Latvian"), link="learner.plan", learner="G. H.",
+            look=_("The plan in plain language, with a place for own words.")),
     Persona("data_protection_officer", 14, _("Data-protection officer"), "", _COUNTRY, name="Viktorija Krauze",
-            membership=((roles.DPO, COUNTRY),)),
+            membership=((roles.DPO, COUNTRY),), start="prevention:indicators",
+            look=_("What the indicators read, and what they never read.")),
+    Persona("guardian_of_age", 0, _("Guardian"), _("of N. O."), _("by a link that has ended"), link="guardian.plan",
+            learner="N. O.", look=_("N. O. turned 18 on 21 November: the link ended at midnight.")),
 )  # fmt: skip
 
 BY_KEY = {persona.key: persona for persona in PERSONAS}

@@ -58,5 +58,5 @@ def _public(request: HttpRequest) -> list[tuple[str, str, bool]]:
 def _who_line(who: Who | None) -> str:
     if who is None or not who.held:
         return ""
-    first = who.held[0]
+    first = min(who.held, key=lambda held: held.since)  # a role taken on later stands behind it
     return _("%(role)s · %(place)s") % {"role": ROLES.get(first.role, first.role), "place": first.place}

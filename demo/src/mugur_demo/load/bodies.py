@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from mugur.access.models import Account
@@ -18,6 +19,7 @@ from mugur_demo.personas import COUNTRY, MAIL, OTHERS, PERSONAS
 from .copying import Desk
 
 SINCE = date(2024, 8, 1)
+STANDS_IN = date(2025, 9, 1)
 #: A vocational school of Aizkraukle joined on this day (published).
 JOINED = date(2017, 8, 30)
 ROLE_OF = {
@@ -93,7 +95,7 @@ def _organisations(desk: Desk, world: World, places: Places) -> None:
 
 def _accounts(desk: Desk, world: World, places: Places) -> None:
     made: list[tuple[object, ...]] = []
-    held: list[tuple[int, int, str]] = []
+    held: list[tuple[Any, ...]] = []
     at = datetime(SINCE.year, SINCE.month, SINCE.day).isoformat() + "Z"
 
     def account(key: str, mail: str, name: str) -> int:
@@ -118,7 +120,8 @@ def _accounts(desk: Desk, world: World, places: Places) -> None:
         places.of_role[school, "school_coordinator"] = pk
         held.append((pk, places.school[school], roles.COORDINATOR))
     # The head of the vocational school stands in at basic school C.
-    held.append((places.account["head"], places.school[3], roles.HEAD))
+    places.account["head_before"] = places.of_role[3, "head"]
+    held.append((places.account["head"], places.school[3], roles.HEAD, STANDS_IN))
     places.of_role[3, "head"] = places.account["head"]
     places.account["school_a"] = places.of_role[1, "school_coordinator"]
     bodies = {f"lv.{town.slug}.": places.town[n] for n, town in enumerate(world.municipalities)} | {COUNTRY: 1}
@@ -135,7 +138,8 @@ def _accounts(desk: Desk, world: World, places: Places) -> None:
             held.append((places.of_town[n], places.town[n], roles.MUNICIPALITY))
     desk.copy(Account, "id uuid email name language is_active synthetic password created_at", made)
     desk.copy(Membership, "id uuid account_id organisation_id role starts",
-              [(k, _membership_id(world, k), a, o, role, SINCE) for k, (a, o, role) in enumerate(held, 1)])  # fmt: skip
+              [(k, _membership_id(world, k), one[0], one[1], one[2], one[3] if len(one) > 3 else SINCE)
+               for k, one in enumerate(held, 1)])  # fmt: skip
 
 
 def _account_id(world: World, key: str) -> UUID:

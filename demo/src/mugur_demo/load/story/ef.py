@@ -22,7 +22,7 @@ PERFECT = "Comes back to what was agreed; helps others with the computers."
 def _old_staff(stage: Stage) -> tuple[int, int, int]:
     """Coordinator, head and a teacher of the old school."""
     role = stage.places.of_role
-    return role[OLD, "school_coordinator"], role[OLD, "head"], role[OLD, "class_teacher"]
+    return role[OLD, "school_coordinator"], stage.places.account["head_before"], role[OLD, "class_teacher"]
 
 
 def first_plan(stage: Stage) -> None:
