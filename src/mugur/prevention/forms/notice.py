@@ -26,33 +26,46 @@ class AnswerForm(forms.Form):
         label=_("Your answer"), choices=list(words.ANSWERS.items()), widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three answers.")},
     )  # fmt: skip
-    first_step = forms.ChoiceField(label=_("First step"), choices=_choices(words.FIRST_STEPS), required=False)
-    reason_code = forms.ChoiceField(label=_("Reason"), choices=_choices(words.REASONS), required=False)
-    reason = forms.CharField(label=_("In your words"), max_length=1000, required=False, widget=_area())
+    first_step = forms.ChoiceField(
+        label=_("First step"),
+        choices=_choices(words.FIRST_STEPS),
+        error_messages={"required": _("Choose a first step.")},
+    )
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), choices=_choices(words.REASONS), error_messages={"required": _("Choose a reason.")}
+    )
+    reason = forms.CharField(
+        label=_("In your words"), max_length=1000, widget=_area(),
+        error_messages={"required": _("Write a sentence, so that the next person understands.")},
+    )  # fmt: skip
     measure = forms.ChoiceField(label=_("What supports already"), required=False)
-    supported_by = forms.CharField(label=_("Something else, in a few words"), max_length=80, required=False)
+    supported_by = forms.CharField(
+        label=_("Something else, in a few words"), max_length=80,
+        error_messages={"required": _("Name the plan or measure that answers it.")},
+    )  # fmt: skip
+
+    #: What each answer asks for; nothing is asked of the others.
+    OWN = {"concern": ("first_step",), "not_a_concern": ("reason_code", "reason"), "supported": ("supported_by",)}
+    use_required_attribute = False
 
     def __init__(self, *args: Any, measures: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].choices = [("", ""), *((name[:80], name) for name in measures)]  # type: ignore[attr-defined]
         self.measures = list(measures)
+        self._ask(None)
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        match data.get("answer"):
-            case "concern":
-                self._need("first_step", _("Choose a first step."))
-            case "not_a_concern":
-                self._need("reason_code", _("Choose a reason."))
-                self._need("reason", _("Write a sentence, so that the next person understands."))
-            case "supported":
-                if not data.get("measure") and not (data.get("supported_by") or "").strip():
-                    self.add_error("supported_by", _("Name the plan or measure that answers it."))
-        return data
+    def full_clean(self) -> None:
+        """Only the fields of the chosen answer are looked at; all are shown as needed where they stand."""
+        self._ask(str(self.data.get("answer", "")))
+        super().full_clean()
+        self._ask(None)
 
-    def _need(self, name: str, text: Any) -> None:
-        if not str(self.cleaned_data.get(name) or "").strip() and name not in self.errors:
-            self.add_error(name, text)
+    def _ask(self, answer: str | None) -> None:
+        wanted = {name for own, names in self.OWN.items() for name in names if answer in (None, own)}
+        other = bool(self.data.get("measure")) if answer else bool(self.measures)
+        for names in self.OWN.values():
+            for name in names:
+                self.fields[name].required = name in wanted and not (name == "supported_by" and other)
 
     def given(self) -> dict[str, str]:
         """The answer with the fields that belong to it and no others."""
@@ -108,15 +121,14 @@ class TightenForm(forms.Form):
     watch = forms.DecimalField(label=_("Watch"), max_digits=8, decimal_places=2, min_value=0, required=False)
     act = forms.DecimalField(label=_("Act"), max_digits=8, decimal_places=2, min_value=0, required=False)
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, schools: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["path"].choices = list(schools)  # type: ignore[attr-defined]
         if len(schools) == 1:
             self.fields["path"].initial = schools[0][0]
             self.fields["path"].widget = forms.HiddenInput()
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("watch") is None and data.get("act") is None and not self.errors:
-            self.add_error("watch", _("Give at least one of the two."))
-        return data
+        for level in ("watch", "act"):
+            self.fields[level].required = self.initial.get(level) is not None
+            self.fields[level].error_messages["required"] = _("Give a value: the programme has one too.")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,14 +67,6 @@ def person_task(
         words.when(due, on), formats.full_name(person), text, why, reverse(url[0], args=[url[1]]), action, due,
         due is not None and due < on, level, main, person.pk, person.home_path,
     )  # fmt: skip
-
-
-def _address(name: str) -> str:
-    """The address of a page of the room below; empty where the installation has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def tasks_of_others(who: Who, on: date) -> list[Task]:
@@ -215,7 +207,7 @@ def _missing(who: Who, on: date) -> Iterator[Task]:
     )
     yield Task(
         _("No date"), subject % {"n": count}, why=_("Nobody is taken out by a file: say what became of each."),
-        url=_address("people:missing"), action=_("Decide"),
+        url=reverse("people:missing"), action=_("Decide"),
     )  # fmt: skip
 
 
@@ -223,11 +215,11 @@ def _imports(who: Who, on: date) -> Iterator[Task]:
     rows: Any = people_access.SEE_BATCH.reachable(who).filter(state=ImportBatch.State.YOUR_TURN)
     batch: ImportBatch
     for batch in rows.order_by("-id")[:5]:
-        waits = batch.counts.get("waiting", batch.counts.get("findings", 0))
-        text = ngettext("One row waits for you.", "%(n)s rows wait for you.", int(waits or 0)) % {"n": waits}
+        waits = sum(int(one.get("waits", 0)) for one in batch.counts.values())
+        text = ngettext("One row waits for you.", "%(n)s rows wait for you.", waits) % {"n": waits}
         yield Task(
             _("Today"), batch.file_name, why=text if waits else _("It waits for your word."),
-            url=_address("people:imports"), action=_("See the findings"), due=on, main=True,
+            url=reverse("people:import_batch", args=[batch.uuid]), action=_("See the findings"), due=on, main=True,
         )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def test_a_school_may_be_stricter_from_today(client: Client, made: Class) -> Non
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"watch": "10", "act": "16"}, "mg-errors"), ({"watch": "", "act": ""}, "Give at least one of the two."),
+        ({"watch": "10", "act": "16"}, "mg-errors"),
+        ({"watch": "", "act": ""}, "Give a value: the programme has one too."),
         ({"watch": "12", "act": "6"}, "mg-errors"),
         ({"watch": "8", "act": "16"}, "mg-errors"), ({"watch": "-1", "act": "3"}, "mg-errors"),
     ],

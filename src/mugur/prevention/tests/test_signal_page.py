@@ -87,7 +87,8 @@ def test_not_a_concern_without_a_reason_is_refused_and_nothing_is_lost(client: C
     answer = sign_in(client, made.teacher).post(url(made.signal), sent)
     page = answer.content.decode()
     assert answer.status_code == 422 and "Choose a reason." in page
-    assert "The bus timetable changed" in page and re.search(r'value="not_a_concern"[^>]*checked', page)
+    assert "The bus timetable changed" in page and "Choose a first step." not in page
+    assert re.search(r'value="not_a_concern"[^>]*checked', page)
     assert fresh(made.signal).state == "open"
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.builders import DAY, a_group, a_learner, acting_as, an_account, sign_in, the_world, who
+from tests.builders import DAY, a_body, a_group, a_learner, acting_as, an_account, sign_in, the_world, who
 
 from mugur.access.models import Account, ReadEntry
+from mugur.people.models import ImportBatch, MissingLearner
 from mugur.prevention.actions import signal as actions
 from mugur.prevention.models import Review, Signal
 from mugur.support.models import Delivery
@@ -146,6 +147,21 @@ def test_the_assistant_finds_sessions_to_record(client: Client, made: Class) -> 
             a_session(measure, assistant, begins=datetime(2026, 11, 24, hour, tzinfo=UTC))
     page = body(client, assistant)
     assert "2 sessions to record" in page and "Today" in page and made.first.full_name not in page
+
+
+def test_rosters_wait_for_the_data_keeper_and_missing_learners_for_the_school(client: Client, made: Class) -> None:
+    with the_world():
+        keeper = an_account(("data_steward", "lv.aiz."))
+        batch = ImportBatch(
+            org_path="lv.aiz.", kind="roster", source_org=a_body("lv.aiz."), file_name="roster.zip", day=DAY,
+            state="your_turn", counts={"persons": {"waits": 9}, "enrolments": {"waits": 5}},
+        )  # fmt: skip
+        batch.save()
+        MissingLearner(batch=batch, person=made.first, org_path=SCHOOL, since=DAY).save()
+    page = body(client, keeper)
+    assert "14 rows wait for you." in page and reverse("people:import_batch", args=[batch.uuid]) in page
+    assert "One learner is missing in the newest file" in body(client, made.coordinator)
+    assert made.first.full_name not in page
 
 
 def test_an_empty_day_says_so(client: Client, made: Class) -> None:
