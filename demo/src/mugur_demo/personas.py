@@ -34,6 +34,7 @@ class Persona:
     """What is worth looking at."""
     start: str = "prevention:work"
     """Address of the first page."""
+    query: str = ""
 
     @property
     def email(self) -> str:
@@ -65,7 +66,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("data_keeper", 7, _("Data keeper"), "", _TOWN, name="Reinis Upmanis", start="people:imports",
             membership=((roles.DATA_STEWARD, TOWN),),
             look=_("The roster of 21 November: fourteen rows wait for an answer.")),
-    Persona("national", 8, _("National manager"), "", _COUNTRY, name="Dārta Kronberga", start="statistics:levels",
+    Persona("national", 8, _("National manager"), "", _COUNTRY, name="Dārta Kronberga", start="statistics:levels", query="?year=2020/21",
             membership=((roles.NATIONAL, COUNTRY),),
             look=_("From notice to result in 2020/21, on three levels; the rules of the indicators.")),
     Persona("guardian", 9, _("Guardian"), "R. H.", _("by link, in Latvian"), link="guardian.plan", learner="G. H.",

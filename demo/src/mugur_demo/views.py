@@ -70,7 +70,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponseBase:
         raise OutOfReach("access.out_of_reach")
     login(request, account, backend=BACKEND)
     request.session["account_authentication_methods"] = [{"method": "demo", "at": int(clock.seconds())}]
-    return redirect(reverse(persona.start))
+    return redirect(reverse(persona.start) + persona.query)
 
 
 def _link(persona: Persona, request: HttpRequest) -> str:

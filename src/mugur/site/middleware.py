@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.template.response import SimpleTemplateResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from mugur.access import links, reads
@@ -60,7 +61,7 @@ class Headers:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         private = request.path.startswith(LINK_PREFIX) or request.path.startswith("/l/")
-        response.headers.setdefault("Referrer-Policy", "no-referrer" if private else "same-origin")
+        response.headers.setdefault("Referrer-Policy", "strict-origin" if private else "same-origin")
         if not getattr(request, "is_public", False):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
             patch_cache_control(response, no_store=True, private=True)
@@ -116,7 +117,9 @@ class ReachOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.today = clock.today()  # type: ignore[attr-defined]
         request.who = resolve(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        # Moments are told in the time of the place, days are the clock's own.
+        with timezone.override(ZoneInfo(settings.MUGUR_ZONE)):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         request.is_public = bool(getattr(view, "public", ""))  # type: ignore[attr-defined]

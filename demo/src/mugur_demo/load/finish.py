@@ -29,11 +29,11 @@ from (select distinct on (p.id) p.id as plan_id, s.id from prevention_supportpla
 left join prevention_assessment a on a.signal_id = s.id
 where p.id = s.plan_id
 """
-#: Which day of a row its recorded time belongs to.
+#: Which day of a row its recorded time belongs to, and the usual hour in UTC.
 DAYS = {
-    "prevention.signalevent": "day", "prevention.approval": "day", "people.consent": "given_on",
-    "prevention.indicatorrun": '"on"', "people.importbatch": "day", "access.link": "not_before",
-    "support.delivery": "day", "access.readentry": "day",
+    "prevention.signalevent": ("day", "04:10"), "prevention.approval": ("day", "12:20"),
+    "people.consent": ("given_on", "17:42"), "prevention.indicatorrun": ('"on"', "03:10"),
+    "people.importbatch": ("day", "14:02"), "access.link": ("not_before", "08:00"),
 }  # fmt: skip
 
 
@@ -55,11 +55,11 @@ def settle(stage: Stage, since: datetime) -> None:
 
 def _story_times(desk: Desk, since: datetime) -> None:
     for model in apps.get_models():
-        day = DAYS.get(model._meta.label_lower)
+        day, hour = DAYS.get(model._meta.label_lower, ("", ""))
         for field in model._meta.concrete_fields if day else ():
             if isinstance(field, DateTimeField) and field.has_db_default() and isinstance(field.db_default, Now):
                 desk.cursor.execute(
-                    f'update "{model._meta.db_table}" set "{field.column}" = {day} + time \'15:42\' at time zone \'UTC\''
+                    f'update "{model._meta.db_table}" set "{field.column}" = {day} + time \'{hour}\' at time zone \'UTC\''
                     f' where "{field.column}" >= %s', [since]
                 )  # fmt: skip
 

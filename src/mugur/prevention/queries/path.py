@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from django.utils.translation import get_language, ngettext
@@ -15,6 +15,7 @@ from mugur.access import reads
 from mugur.access.who import Who
 from mugur.people.models import Person
 from mugur.prevention import facts
+from mugur.prevention.indicators.windows import last_complete
 from mugur.web import formats
 from mugur.web.charts import spoken
 from mugur.web.charts.path import Attendance, Event, Kind, MarkTerm, PathFacts, PathPicture, SchoolYear
@@ -46,7 +47,8 @@ def path_facts(person: Person, *, who: Who, on: date, rows: made_of.Rows | None 
     """Everything of one learner that this reader may see, in the shape the picture is drawn from."""
     rows = rows or made_of.read(person, who)
     first = _first(rows, on)
-    weeks = facts.weeks(person.pk, first, on)
+    # A week that still runs is not compared with whole ones.
+    weeks = facts.weeks(person.pk, first, min(on, last_complete(on) + timedelta(days=6)))
     terms = [t for t in facts.terms(person.pk, on) if t.last >= first]
     last = max([on, *(p.ends for p in rows.plans if p.state == "in_force")])
     return PathFacts(

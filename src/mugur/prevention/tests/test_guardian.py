@@ -39,7 +39,7 @@ def test_a_guardian_reads_and_applies(world: PlanWorld, client: Any, django_asse
         answer = client.get("/link/plan/")
     body = answer.content.decode()
     assert answer.status_code == 200 and "I agree and apply" in body and "checked" not in body
-    assert answer["Referrer-Policy"] == "no-referrer" and "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "strict-origin" and "no-store" in answer["Cache-Control"]
     done = client.post("/link/plan/answer/", {"answer": "agree", "name": "R. H.", "sure": "on"})
     assert done.status_code == 302
     assert "You have applied" in client.get("/link/plan/").content.decode()

@@ -309,7 +309,7 @@ def test_a_letter_by_link_has_no_navigation_and_no_requests_of_its_own() -> None
     made = engines["django"].get_template("web/link_base.html").template.render(_context(RequestFactory().get("/l/")))
     assert "My work" not in made
     assert "htmx.min" not in made
-    assert 'content="no-referrer"' in made
+    assert 'content="strict-origin"' in made
 
 
 @pytest.mark.parametrize("status", [403, 404, 409, 422, 429, 500])
