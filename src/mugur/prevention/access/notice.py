@@ -1,7 +1,35 @@
 """Who sees what was noticed, answers it, observes, and sets or tightens indicators."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
 from mugur.access.rights import AnyMember, Assigned, Machine, Member, Right
+from mugur.access.who import Who
 from mugur.organisations import roles
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """The head, once a signal is the head's business: the family objected, or its day has passed unanswered."""
+
+    member: Member
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.member.sentence}, once the family objected or the answer is late"
+
+    def q(self, who: Who) -> Q | None:
+        reach = self.member.q(who)
+        return None if reach is None else reach & (Q(objected_on__isnull=False) | Q(state="open", due_on__lt=who.on))
+
+    def holds(self, who: Who, thing: Any) -> bool:
+        late = thing.state == "open" and thing.due_on < who.on
+        return self.member.holds(who, thing) and (thing.objected_on is not None or late)
+
 
 CARE = (Assigned("class_teacher"), Assigned("case_team"), Member(roles.COORDINATOR))
 STAFF = (
@@ -25,7 +53,7 @@ LEARNERS = Right(
     meaning="List the learners one is responsible for", person_at="pk",
 )  # fmt: skip
 SEE = Right(
-    "prevention.signal.see", "prevention.Signal", (*CARE, Member(roles.HEAD)),
+    "prevention.signal.see", "prevention.Signal", (*CARE, Escalated(Member(roles.HEAD))),
     meaning="Read what was noticed about a learner", person_at="person_id",
 )  # fmt: skip
 ANSWER = Right(
