@@ -25,7 +25,7 @@ from mugur.web.pages import public_page
 from . import guard
 from .generate.names import NAMED
 from .load.reference import everywhere
-from .personas import BY_KEY, SCHOOL, Persona
+from .personas import BY_KEY, TOWN, Persona
 from .waiting import cards
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -80,7 +80,7 @@ def _link(persona: Persona, request: HttpRequest) -> str:
     with everywhere(on):
         given, family, _sex = NAMED[persona.learner]
         person = Person.objects.get(
-            home_path=SCHOOL, kind="learner", given_name=given, family_name=family, source_id__startswith="DEMO-L-0"
+            home_path__startswith=TOWN, kind="learner", given_name=given, family_name=family, source_id__startswith="DEMO-L-0"
         )
         plan = SupportPlan.objects.filter(person=person).latest("number")
         own = persona.link == "learner.plan"

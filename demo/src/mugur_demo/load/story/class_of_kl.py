@@ -172,7 +172,9 @@ def today(stage: Stage) -> None:
 
 
 def _booked(stage: Stage, on: date) -> None:
-    session(stage, "social_pedagogue", on, "lv.consultation.social", minutes=40, at="11:00", title="First talk, A. B.")
+    # Asked for by A. B. a week before.
+    session(stage, "social_pedagogue", on, "lv.consultation.social", minutes=40, at="11:00", title="First talk, A. B.",
+            said=stage.on("2026-11-17"))
 
 
 def protected(stage: Stage) -> None:

@@ -137,6 +137,11 @@ def at_the_head(stage: Stage) -> None:
         _life(stage, who).open("2026-11-18").write("2026-11-18", *lines).applied("2026-11-20").send("2026-11-23")
 
 
+def az_waits(stage: Stage) -> None:
+    """A. Z.: a plan that is written and waits for the guardian, who may agree, ask or object."""
+    _life(stage, "A. Z.").open("2026-11-18").write("2026-11-20", talks("4"), paid("ticket", "lv.transport", 3200))
+
+
 def returned(stage: Stage) -> None:
     """S. Ā. was found again: the reason of leaving, first unknown, is corrected by voiding the old row."""
     on = stage.on("2026-11-09")

@@ -20,12 +20,16 @@ PV = 0
 def session(
     stage: Stage, by: str | int, on: date, code: str, *, minutes: int, at: str = "13:10", school: int = PV, title: str = "",
     group: bool = False, place: str = "", present: Mapping[str, bool] | None = None, recorded: str = "",
+    said: date | None = None,
 ) -> int:  # fmt: skip
-    """A session of the timetable; with ``present`` it is recorded at once, else it waits. Gives its key."""
-    begins = stage.moment(on, at)
-    with stage.as_(by, on, at) as actor:
+    """A session of the timetable; with ``present`` it is recorded at once, else it waits. Gives its key.
+
+    ``said`` is the day on which a session to come is written down.
+    """
+    begins, today = stage.moment(on, at), said or on
+    with stage.as_(by, today, at) as actor:
         made = ledger.open_session(
-            Organisation.objects.get(pk=stage.places.school[school]), by=actor, on=on,
+            Organisation.objects.get(pk=stage.places.school[school]), by=actor, on=today,
             measure=Measure.objects.get(code=code), begins=begins, minutes=minutes, title=title, place=place,
             group=Group.objects.get(pk=stage.homework) if group else None, planned=True,
         )  # fmt: skip

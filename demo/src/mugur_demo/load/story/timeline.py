@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         others.within_limits,
         others.need_an_eye,
         others.at_the_head,
+        others.az_waits,
         class_of_kl.gh_second_version,
         class_of_kl.no_handed_on,
         class_of_kl.today,
