@@ -52,6 +52,7 @@ class Planner:
     def __init__(self, bundle: Bundle, have: Existing, places: Places, people: People, classes: Classes) -> None:
         self.bundle, self.have, self.places, self.people, self.classes = bundle, have, places, people, classes
         self.made = Spans()
+        self.ours = {group.pk: group for group in have.groups.values()}
         self.wanted: dict[str, Wanted] = {}
         self.staff: list[EnrolmentRow] = []
         self.whole = bundle.mode("persons") == "bulk" and bundle.mode("enrolments") != "delta" and not bundle.stopped
@@ -211,10 +212,9 @@ class Planner:
         if wanted.person.pk is None or wanted.waits or not self.whole or not wanted.groups:
             return False
         kept = {group.pk for group in wanted.rooms.values()}
-        ours = {group.pk: group for group in self.have.groups.values()}
         replaced = False
         for one in self.have.memberships.get(wanted.person.pk, ()):
-            group = ours.get(one.group_id)
+            group = self.ours.get(one.group_id)
             if group is not None and one.group_id not in kept:
                 self._leave(one, self.have.on - DAY)
                 replaced = replaced or group.kind == "class"
