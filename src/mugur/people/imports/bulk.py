@@ -24,7 +24,7 @@ def change(model: type[models.Model], rows: Iterable[models.Model], columns: Seq
     if not changed:
         return 0
     now = acting(model.__name__)
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     table = connection.ops.quote_name(model._meta.db_table)
     sets = ", ".join(f"{f.column} = v.{f.column}" for f in fields)
     names = ", ".join(f.column for f in fields)

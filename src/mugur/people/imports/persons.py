@@ -54,10 +54,9 @@ def too_long(bundle: Bundle, options: Options) -> None:
         for name, longest in LENGTHS.items():
             if len(getattr(row, name)) > longest:
                 _tell(bundle, options, row, name, getattr(row, name)[:60], "table.cell.too_long", limit=longest)
-    for thing in (*bundle.orgs, *bundle.classes):
-        title = getattr(thing, "name", "") or getattr(thing, "title", "")
-        longest = 200 if hasattr(thing, "name") else 80
-        if len(title) > longest or len(thing.source_id) > 120:
+    titled = [(org, org.source_id, org.name, 200) for org in bundle.orgs]
+    for thing, source_id, title, longest in [*titled, *((one, one.source_id, one.title, 80) for one in bundle.classes)]:
+        if len(title) > longest or len(source_id) > 120:
             _tell(bundle, options, thing, "sourcedId", title[:60], "table.cell.too_long", limit=longest)
 
 
@@ -74,11 +73,10 @@ def perhaps_known(bundle: Bundle, have: Existing, options: Options) -> None:
         return
     days = {row.birth_date for row in unseen}
     there = Person.objects.filter(Reach.of([have.source.path]).q("home_path"), kind="learner", birth_date__in=days)
-    names: dict[tuple[str, str, date], str] = {}
+    names: dict[tuple[str, str, date | None], str] = {}
     for family, given, born, source_id in there.values_list("family_name", "given_name", "birth_date", "source_id"):
         names[(bare(family), bare(given), born)] = source_id
     for row in unseen:
-        assert row.birth_date is not None
         key = (bare(row.family_name), bare(row.given_name), row.birth_date)
         if key in names:
             _tell(bundle, options, row, "sourcedId", row.source_id, "roster.person.perhaps_known", level="warning",
