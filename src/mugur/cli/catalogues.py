@@ -20,6 +20,7 @@ LANGUAGES = ("lv", "ro", "hu", "sv")
 PACKAGE = Path(__file__).resolve().parents[1]
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
