@@ -121,7 +121,8 @@ def _path_of(thing: models.Model) -> str:
 def _told(change: dict[str, Any]) -> dict[str, Any]:
     """One row's change for the log: plain values as they are, personal ones as keyed hashes."""
     row, before = change["row"], change["before"]
-    secret = hashed_fields(type(row))
+    model: Any = type(row)
+    secret = hashed_fields(model)
     fields = {}
     for f in row._meta.concrete_fields:
         new = getattr(row, f.attname)
