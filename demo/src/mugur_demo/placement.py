@@ -17,7 +17,9 @@ HOURS = {"DEMO-EMP-BAKERY": (200, 210)}
 
 def placements(person: Person, who: Who, on: date) -> Iterator[Event]:
     """One event for each employer that was tied to the learner as a host."""
-    hosts = Tie.objects.filter(person=person, kind="host", starts__lte=on).select_related("organisation").order_by("starts")
+    hosts = (
+        Tie.objects.filter(person=person, kind="host", starts__lte=on).select_related("organisation").order_by("starts")
+    )
     for tie in hosts:
         done, planned = HOURS.get(tie.organisation.source_id, (0, 0))
         hours = _("%(done)s of %(planned)s hours") % {"done": done, "planned": planned}

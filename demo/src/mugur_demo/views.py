@@ -80,7 +80,11 @@ def _link(persona: Persona, request: HttpRequest) -> str:
     with everywhere(on):
         given, family, _sex = NAMED[persona.learner]
         person = Person.objects.get(
-            home_path__startswith=TOWN, kind="learner", given_name=given, family_name=family, source_id__startswith="DEMO-L-0"
+            home_path__startswith=TOWN,
+            kind="learner",
+            given_name=given,
+            family_name=family,
+            source_id__startswith="DEMO-L-0",
         )
         plan = SupportPlan.objects.filter(person=person).latest("number")
         own = persona.link == "learner.plan"

@@ -44,4 +44,6 @@ def _code(two: int, century: int, serial: int) -> str:
 def is_made_here(code: str) -> bool:
     """Whether a code is one of those made here: born on 31 February, with the right check digit."""
     digits = code.replace("-", "")
-    return len(digits) == 11 and digits.isdigit() and digits[:4] == "3102" and check_digit(digits[:10]) == int(digits[10])
+    return (
+        len(digits) == 11 and digits.isdigit() and digits[:4] == "3102" and check_digit(digits[:10]) == int(digits[10])
+    )

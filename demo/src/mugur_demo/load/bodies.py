@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from json import dumps
 from uuid import UUID
 
 from mugur.access.models import Account
@@ -12,7 +12,7 @@ from mugur.organisations import roles
 from mugur.organisations.models import Membership, Organisation
 from mugur.people.imports.sorting import bare
 from mugur_demo.generate import World
-from mugur_demo.generate.places import STORY
+from mugur_demo.generate.places import STORY, School
 from mugur_demo.generate.seeds import ident
 from mugur_demo.personas import COUNTRY, MAIL, OTHERS, PERSONAS
 
@@ -20,6 +20,9 @@ from .copying import Desk
 
 SINCE = date(2024, 8, 1)
 STANDS_IN = date(2025, 9, 1)
+MADE = f"{SINCE.isoformat()}T00:00:00Z"
+#: The municipalities of today are those of July 2021; their bodies are older.
+FOUNDED = date(2009, 7, 1)
 #: A vocational school of Aizkraukle joined on this day (published).
 JOINED = date(2017, 8, 30)
 ROLE_OF = {
@@ -72,74 +75,89 @@ ORGANISATION = (
 
 
 def _organisations(desk: Desk, world: World, places: Places) -> None:
-    from json import dumps
-
-    seed, first = world.seed, date(2009, 7, 1)
-    rows: list[tuple[object, ...]] = [
-        (1, ident(seed, "country", "lv"), COUNTRY, None, "state", "lv", "Latvija", "",
-         dumps({"en": "Latvia", "lv": "Latvija"}), "latvija", "", None, None, "", "", False)
-    ]  # fmt: skip
+    names = dumps({"en": "Latvia", "lv": "Latvija"})
+    country = (1, ident(world.seed, "country", "lv"), COUNTRY, None, "state", "lv", "Latvija", "", names, "latvija")
+    rows: list[tuple[object, ...]] = [(*country, "", None, None, "", "", False)]
     for n, town in enumerate(world.municipalities):
         places.town[n] = pk = 2 + n
-        rows.append((pk, town.id, f"lv.{town.slug}.", 1, "municipality", "lv", town.name, town.seat, "{}",
-                     bare(town.name), "", date(2017, 3, 1 + n), first, "iso3166-2", town.code, False))  # fmt: skip
+        body = (pk, town.id, f"lv.{town.slug}.", 1, "municipality", "lv", town.name, town.seat, "{}", bare(town.name))
+        rows.append((*body, "", date(2017, 3, 1 + n), FOUNDED, "iso3166-2", town.code, False))
     for school in world.schools:
         places.school[school.index] = pk = 10 + school.index
-        since = JOINED if school.index == 0 else date(2017 + school.index % 3, 9, 1)
-        source = f"DEMO-O-{school.path.strip('.').replace('.', '-')}"
-        rows.append((pk, school.id, school.path, places.town[school.municipality], "school", "lv", school.name["lv"], "",
-                     dumps(school.name, ensure_ascii=False), bare(school.name["lv"]), school.kind, since, first,
-                     "demo", source, True))  # fmt: skip
+        rows.append(_school(pk, school, places.town[school.municipality]))
     desk.copy(Organisation, ORGANISATION, rows)
 
 
-def _accounts(desk: Desk, world: World, places: Places) -> None:
-    made: list[tuple[object, ...]] = []
-    held: list[tuple[Any, ...]] = []
-    at = datetime(SINCE.year, SINCE.month, SINCE.day).isoformat() + "Z"
+def _school(pk: int, school: School, town: int) -> tuple[object, ...]:
+    since = JOINED if school.index == 0 else date(2017 + school.index % 3, 9, 1)
+    source = f"DEMO-O-{school.path.strip('.').replace('.', '-')}"
+    name, names = school.name["lv"], dumps(school.name, ensure_ascii=False)
+    body = (pk, school.id, school.path, town, "school", "lv", name, "", names, bare(name), school.kind)
+    return *body, since, FOUNDED, "demo", source, True
 
-    def account(key: str, mail: str, name: str) -> int:
-        pk = len(made) + 1
-        made.append((pk, _account_id(world, key), mail, name, "en", True, True, UNUSABLE, at))
-        places.account[key] = pk
+
+@dataclass
+class _Staffing:
+    """Accounts and roles as they are made."""
+
+    world: World
+    places: Places
+    accounts: list[tuple[object, ...]] = field(default_factory=list)
+    held: list[tuple[int, int, str, date]] = field(default_factory=list)
+
+    def account(self, key: str, mail: str, name: str) -> int:
+        pk = len(self.accounts) + 1
+        self.accounts.append((pk, _account_id(self.world, key), mail, name, "en", True, True, UNUSABLE, MADE))
+        self.places.account[key] = pk
         return pk
 
+    def give(self, account: int, body: int, role: str, since: date = SINCE) -> None:
+        self.held.append((account, body, role, since))
+
+
+def _accounts(desk: Desk, world: World, places: Places) -> None:
+    made = _Staffing(world, places)
     for n, role in _with_account(world):
-        staff = world.staff
-        initials = staff.initials[n]
-        persona = next((p for p in PERSONAS if p.staff and p.staff in (initials, _head(world, n))), None)
-        key = persona.key if persona else ACTING.get(initials, f"staff-{n}")
-        mail = persona.email if persona else f"staff-{n}@{MAIL}"
-        pk = account(key, mail, f"{staff.given[n]} {staff.family[n]}")
-        places.of_staff[n] = pk
-        places.of_role.setdefault((staff.school[n], role), pk)
-        held.append((pk, places.school[staff.school[n]], ROLE_OF[role]))
-    # Small schools share the coordinator of a neighbour.
-    for school, neighbour in SHARED.items():
-        pk = places.of_role[neighbour, "school_coordinator"]
-        places.of_role[school, "school_coordinator"] = pk
-        held.append((pk, places.school[school], roles.COORDINATOR))
-    # The head of the vocational school stands in at basic school C.
-    places.account["head_before"] = places.of_role[3, "head"]
-    held.append((places.account["head"], places.school[3], roles.HEAD, STANDS_IN))
-    places.of_role[3, "head"] = places.account["head"]
-    places.account["school_a"] = places.of_role[1, "school_coordinator"]
+        _post(made, n, role)
+    _shared(made)
     bodies = {f"lv.{town.slug}.": places.town[n] for n, town in enumerate(world.municipalities)} | {COUNTRY: 1}
     for persona in PERSONAS:
         for role, path in persona.membership:
-            pk = account(persona.key, persona.email, persona.name)
-            held.append((pk, bodies[path], role))
+            made.give(made.account(persona.key, persona.email, persona.name), bodies[path], role)
     for key, name, role, path in OTHERS:
-        held.append((account(key, f"{key.replace('_', '-')}@{MAIL}", name), bodies[path], role))
-    for n, town in enumerate(world.municipalities):
-        places.of_town[n] = places.account["municipality"] if n == STORY else account(
-            f"town-{town.slug}", f"{town.slug}@{MAIL}", f"{world.staff.given[60 + n]} {world.staff.family[60 + n]}")  # fmt: skip
-        if n != STORY:
-            held.append((places.of_town[n], places.town[n], roles.MUNICIPALITY))
-    desk.copy(Account, "id uuid email name language is_active synthetic password created_at", made)
-    desk.copy(Membership, "id uuid account_id organisation_id role starts",
-              [(k, _membership_id(world, k), one[0], one[1], one[2], one[3] if len(one) > 3 else SINCE)
-               for k, one in enumerate(held, 1)])  # fmt: skip
+        made.give(made.account(key, f"{key.replace('_', '-')}@{MAIL}", name), bodies[path], role)
+    places.of_town[STORY] = places.account["municipality"]
+    for n, town in enumerate(world.municipalities[1:], 1):
+        name = f"{world.staff.given[60 + n]} {world.staff.family[60 + n]}"
+        places.of_town[n] = made.account(f"town-{town.slug}", f"{town.slug}@{MAIL}", name)
+        made.give(places.of_town[n], places.town[n], roles.MUNICIPALITY)
+    desk.copy(Account, "id uuid email name language is_active synthetic password created_at", made.accounts)
+    rows = [(k, _membership_id(world, k), *one) for k, one in enumerate(made.held, 1)]
+    desk.copy(Membership, "id uuid account_id organisation_id role starts", rows)
+
+
+def _post(made: _Staffing, n: int, role: str) -> None:
+    """The account of one member of staff with the role at the own school."""
+    staff, places = made.world.staff, made.places
+    initials = staff.initials[n]
+    persona = next((p for p in PERSONAS if p.staff and p.staff in (initials, _head(made.world, n))), None)
+    key = persona.key if persona else ACTING.get(initials, f"staff-{n}")
+    pk = made.account(key, persona.email if persona else f"staff-{n}@{MAIL}", f"{staff.given[n]} {staff.family[n]}")
+    places.of_staff[n] = pk
+    places.of_role.setdefault((staff.school[n], role), pk)
+    made.give(pk, places.school[staff.school[n]], ROLE_OF[role])
+
+
+def _shared(made: _Staffing) -> None:
+    """Small schools share the coordinator of a neighbour; the first head stands in at basic school C."""
+    places = made.places
+    for school, neighbour in SHARED.items():
+        places.of_role[school, "school_coordinator"] = pk = places.of_role[neighbour, "school_coordinator"]
+        made.give(pk, places.school[school], roles.COORDINATOR)
+    places.account["head_before"] = places.of_role[3, "head"]
+    made.give(places.account["head"], places.school[3], roles.HEAD, STANDS_IN)
+    places.of_role[3, "head"] = places.account["head"]
+    places.account["school_a"] = places.of_role[1, "school_coordinator"]
 
 
 def _account_id(world: World, key: str) -> UUID:

@@ -107,7 +107,7 @@ def _defaults(model: type[Model], given: list[str]) -> dict[str, Any]:
     """Columns that no row gives, with what the model puts there; the database has no defaults of its own."""
     made: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.column in given or field.primary_key or field.null or field.has_db_default():
+        if field.column is None or field.column in given or field.primary_key or field.null or field.has_db_default():
             continue
         value = field.get_default()
         made[field.column] = dumps(value) if isinstance(value, dict | list) else value

@@ -136,9 +136,10 @@ def _single(world: World, home: list[str], term: str) -> Iterator[tuple[object, 
 def _incidents(world: World, home: list[str]) -> Iterator[tuple[object, ...]]:
     columns = world.incidents
     counts: dict[tuple[int, str, int], int] = {}
-    keys = zip(columns["learner"].tolist(), columns["day"].astype("U10").tolist(), columns["category"].tolist(), strict=True)
+    keys = zip(
+        columns["learner"].tolist(), columns["day"].astype("U10").tolist(), columns["category"].tolist(), strict=True
+    )
     for key in keys:
         counts[key] = counts.get(key, 0) + 1
     for (who, day, category), count in sorted(counts.items()):
         yield who + 1, home[who], day, CATEGORIES[category], False, count
-

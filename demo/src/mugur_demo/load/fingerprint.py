@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import connections
 
-#: What is drawn at random on purpose, or counts in the order of set-wise inserts.
+#: What is drawn at random on purpose, counts in the order of set-wise inserts, or tells of such values.
 LEFT_OUT = (
     "id", "signal_id", "reopened_from_id", "assessment_id", "sealed", "kid", "blind", "hash", "previous", "head",
-    "token_hash", "stored", "decisions", "milliseconds", "changed_at", "actor", "thing_uuid",
+    "token_hash", "stored", "decisions", "milliseconds", "changed_at", "actor", "thing_uuid", "data",
 )  # fmt: skip
 #: Sessions, queues and what Django keeps for itself.
 OTHERS = ("django_", "auth_", "account_", "mfa_", "procrastinate_", "web_")

@@ -31,10 +31,13 @@ where p.id = s.plan_id
 """
 #: Which day of a row its recorded time belongs to, and the usual hour in UTC.
 DAYS = {
-    "prevention.signalevent": ("day", "04:10"), "prevention.approval": ("day", "12:20"),
-    "people.consent": ("given_on", "17:42"), "prevention.indicatorrun": ('"on"', "03:10"),
-    "people.importbatch": ("day", "14:02"), "access.link": ("not_before", "08:00"),
-}  # fmt: skip
+    "prevention.signalevent": ("day", "04:10"),
+    "prevention.approval": ("day", "12:20"),
+    "people.consent": ("given_on", "17:42"),
+    "prevention.indicatorrun": ('"on"', "03:10"),
+    "people.importbatch": ("day", "14:02"),
+    "access.link": ("not_before", "08:00"),
+}
 
 
 def began() -> datetime:
@@ -59,9 +62,11 @@ def _story_times(desk: Desk, since: datetime) -> None:
         for field in model._meta.concrete_fields if day else ():
             if isinstance(field, DateTimeField) and field.has_db_default() and isinstance(field.db_default, Now):
                 desk.cursor.execute(
-                    f'update "{model._meta.db_table}" set "{field.column}" = {day} + time \'{hour}\' at time zone \'UTC\''
-                    f' where "{field.column}" >= %s', [since]
-                )  # fmt: skip
+                    f'update "{model._meta.db_table}" set "{field.column}" ='
+                    f" {day} + time '{hour}' at time zone 'UTC'"
+                    f' where "{field.column}" >= %s',
+                    [since],
+                )
 
 
 def count(stage: Stage) -> None:

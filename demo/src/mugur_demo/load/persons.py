@@ -11,18 +11,12 @@ import numpy as np
 
 from mugur.people.imports.sorting import sort_key
 from mugur.people.imports.source import school_year
-from mugur.people.models import (
-    Assignment,
-    Enrolment,
-    Group,
-    GroupMembership,
-    Guardianship,
-    Person,
-)
+from mugur.people.models import Assignment, Enrolment, Group, GroupMembership, Guardianship, Person
 from mugur_demo.generate import World
 from mugur_demo.generate.places import STORY
 from mugur_demo.generate.roster import roster_enrolments
 from mugur_demo.generate.seeds import ident
+from mugur_demo.personas import MAIL
 
 from .bodies import Places
 from .copying import Desk
@@ -65,41 +59,70 @@ def load(desk: Desk, world: World, places: Places) -> Register:
         firsts.setdefault(learner, learners + n + 1)
     since = date(world.calendar.years[0], 9, 1)
     desk.copy(
-        Guardianship, "id uuid org_path person_id guardian_id kind legal_basis may_view may_sign starts",
-        ((n + 1, ident(world.seed, "guardianship", str(n)), home[learner], learner + 1, learners + n + 1, "parent",
-          "parent", True, True, since) for n, learner in enumerate(world.guardians.learner)),
-    )  # fmt: skip
+        Guardianship,
+        "id uuid org_path person_id guardian_id kind legal_basis may_view may_sign starts",
+        (
+            (
+                n + 1,
+                ident(world.seed, "guardianship", str(n)),
+                home[learner],
+                learner + 1,
+                learners + n + 1,
+                "parent",
+                "parent",
+                True,
+                True,
+                since,
+            )
+            for n, learner in enumerate(world.guardians.learner)
+        ),
+    )
     loaded = {n: n + 1 for n, group in enumerate(world.groups) if not group.arrives_with_roster}
-    desk.copy(Group, "id uuid school_id org_path kind title grade school_year source_id starts ends",
-              _groups(world, places, loaded))  # fmt: skip
+    desk.copy(
+        Group,
+        "id uuid school_id org_path kind title grade school_year source_id starts ends",
+        _groups(world, places, loaded),
+    )
     _enrolments(desk, world, places, home, loaded)
     _assignments(desk, world, places, loaded, first_staff=learners + guardians + 1)
     return Register(home, firsts, loaded)
 
 
 def _persons(world: World, places: Places, home: list[str]) -> Iterator[tuple[object, ...]]:
-    people = world.learners
     towns = [places.town[n] for n in world.cohort.municipality.tolist()]
+    yield from _learners(world, home, towns)
+    yield from _guardians(world, home, towns)
+    yield from _staff(world, places, after=len(home) + len(world.guardians.id))
+
+
+def _named(given: str, family: str, born: str | None, sex: str, mail: str, phone: str = "") -> tuple[object, ...]:
+    return given, family, sort_key(family, given), born, sex.lower(), "lv", mail, phone, False
+
+
+def _learners(world: World, home: list[str], towns: list[int]) -> Iterator[tuple[object, ...]]:
+    some = world.learners
     for n, path in enumerate(home):
-        external = people.external_id[n]
-        yield (n + 1, people.id[n], path, "learner", people.given[n], people.family[n],
-               sort_key(people.family[n], people.given[n]), people.born[n], people.sex[n].lower(), "lv",
-               f"{external.lower()}@demo.mugur.example", "", False, None, towns[n], external, True)  # fmt: skip
+        external = some.external_id[n]
+        named = _named(some.given[n], some.family[n], some.born[n], some.sex[n], f"{external.lower()}@{MAIL}")
+        yield n + 1, some.id[n], path, "learner", *named, None, towns[n], external, True
+
+
+def _guardians(world: World, home: list[str], towns: list[int]) -> Iterator[tuple[object, ...]]:
     some, after = world.guardians, len(home)
-    for n, learner in enumerate(some.learner):
-        yield (after + n + 1, some.id[n], home[learner], "guardian", some.given[n], some.family[n],
-               sort_key(some.family[n], some.given[n]), None, some.sex[n].lower(), "lv", some.email[n], some.phone[n],
-               False, None, towns[learner], some.external_id[n], True)  # fmt: skip
-    staff, after = world.staff, after + len(some.id)
-    for n, school in enumerate(staff.school):
-        if staff.arrives_with_roster[n]:
+    for n, who in enumerate(some.learner):
+        named = _named(some.given[n], some.family[n], None, some.sex[n], some.email[n], some.phone[n])
+        yield after + n + 1, some.id[n], home[who], "guardian", *named, None, towns[who], some.external_id[n], True
+
+
+def _staff(world: World, places: Places, *, after: int) -> Iterator[tuple[object, ...]]:
+    some = world.staff
+    for n, number in enumerate(some.school):
+        if some.arrives_with_roster[n]:
             continue
-        place = world.schools[school]
-        external = staff.external_id[n]
-        yield (after + n + 1, staff.id[n], place.path, "staff", staff.given[n], staff.family[n],
-               sort_key(staff.family[n], staff.given[n]), staff.born[n], staff.sex[n].lower(), "lv",
-               f"{external.lower()}@demo.mugur.example", "", False, places.of_staff.get(n),
-               places.town[place.municipality], external, True)  # fmt: skip
+        school, external = world.schools[number], some.external_id[n]
+        named = _named(some.given[n], some.family[n], some.born[n], some.sex[n], f"{external.lower()}@{MAIL}")
+        town, account = places.town[school.municipality], places.of_staff.get(n)
+        yield after + n + 1, some.id[n], school.path, "staff", *named, account, town, external, True
 
 
 def grade(level: int) -> str:
@@ -115,8 +138,19 @@ def _groups(world: World, places: Places, loaded: dict[int, int]) -> Iterator[tu
         # Only the running year's classes are the roster's; older ones keep their year in the id.
         source = one.name if now else f"{label} {one.name}"
         ends = None if now else date(start + 1, 8, 31)
-        yield (pk, one.id, places.school[one.school], world.schools[one.school].path, "class", one.name,
-               grade(one.level), label, source, date(start, 9, 1), ends)  # fmt: skip
+        yield (
+            pk,
+            one.id,
+            places.school[one.school],
+            world.schools[one.school].path,
+            "class",
+            one.name,
+            grade(one.level),
+            label,
+            source,
+            date(start, 9, 1),
+            ends,
+        )
 
 
 def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loaded: dict[int, int]) -> None:
@@ -129,11 +163,25 @@ def _enrolments(desk: Desk, world: World, places: Places, home: list[str], loade
     for n, (who, school, group, year, starts, ends, reason) in enumerate(zip(*columns, strict=True), 1):
         label = school_year(date(world.calendar.years[year], 9, 1))
         pk = loaded[world.groups[group].sibling]
-        enrolled.append((n, ident(world.seed, "enrolment", f"{who}/{starts}"), home[who], who + 1, places.school[school],
-                         grade(int(level[year, who])), label, False, starts, ends, exits[reason]))  # fmt: skip
+        enrolled.append(
+            (
+                n,
+                ident(world.seed, "enrolment", f"{who}/{starts}"),
+                home[who],
+                who + 1,
+                places.school[school],
+                grade(int(level[year, who])),
+                label,
+                False,
+                starts,
+                ends,
+                exits[reason],
+            )
+        )
         seated.append((n, ident(world.seed, "seat", f"{who}/{starts}"), home[who], pk, who + 1, starts, ends))
-    desk.copy(Enrolment, "id uuid org_path person_id school_id grade school_year repeats starts ends exit_reason",
-              enrolled)  # fmt: skip
+    desk.copy(
+        Enrolment, "id uuid org_path person_id school_id grade school_year repeats starts ends exit_reason", enrolled
+    )
     desk.copy(GroupMembership, "id uuid org_path group_id person_id starts ends", seated)
 
 
@@ -154,11 +202,24 @@ def _assignments(desk: Desk, world: World, places: Places, loaded: dict[int, int
             continue
         want = world.seats[seat]
         group = next(
-            g for g in loaded
-            if (one := world.groups[g]).year == 2 and (one.school, one.level % 100, one.letter) == (want.school, want.level, want.letter)
-        )  # fmt: skip
-        rows.append((len(rows) + 1, ident(world.seed, "assignment", str(n)), world.schools[want.school].path,
-                     "class_teacher", places.of_staff.get(n), first_staff + n, loaded[group], None, start))  # fmt: skip
+            g
+            for g in loaded
+            if (one := world.groups[g]).year == 2
+            and (one.school, one.level % 100, one.letter) == (want.school, want.level, want.letter)
+        )
+        rows.append(
+            (
+                len(rows) + 1,
+                ident(world.seed, "assignment", str(n)),
+                world.schools[want.school].path,
+                "class_teacher",
+                places.of_staff.get(n),
+                first_staff + n,
+                loaded[group],
+                None,
+                start,
+            )
+        )
     rows += _teachers(world, loaded, first_staff, after=rows)
     rows += _case_teams(world, places, after=len(rows))
     desk.copy(Assignment, "id uuid org_path kind account_id staff_id group_id person_id starts", rows)
@@ -178,9 +239,19 @@ def _teachers(
         n, group = by_id[row["userSourcedId"]], by_name[row["classSourcedId"]]
         if (first_staff + n, loaded[group]) not in known:
             number = len(after) + len(made) + 1
-            made.append((number, ident(world.seed, "assignment", row["sourcedId"]),
-                         world.schools[world.groups[group].school].path, "teacher", None, first_staff + n,
-                         loaded[group], None, date(world.calendar.years[2], 9, 1)))  # fmt: skip
+            made.append(
+                (
+                    number,
+                    ident(world.seed, "assignment", row["sourcedId"]),
+                    world.schools[world.groups[group].school].path,
+                    "teacher",
+                    None,
+                    first_staff + n,
+                    loaded[group],
+                    None,
+                    date(world.calendar.years[2], 9, 1),
+                )
+            )
     return made
 
 
@@ -198,8 +269,19 @@ def _case_teams(world: World, places: Places, *, after: int) -> list[tuple[objec
         account = places.of_role[0, "psychologist"] if key == "psychologist" else places.account[key]
         for name in learners:
             since = date(world.calendar.years[1 if name == "E. F." else 2], 9, 1)
-            made.append((after + len(made) + 1, ident(world.seed, "case-team", f"{key}/{name}"), world.schools[0].path,
-                         "case_team", account, None, None, world.named[name] + 1, since))  # fmt: skip
+            made.append(
+                (
+                    after + len(made) + 1,
+                    ident(world.seed, "case-team", f"{key}/{name}"),
+                    world.schools[0].path,
+                    "case_team",
+                    account,
+                    None,
+                    None,
+                    world.named[name] + 1,
+                    since,
+                )
+            )
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -72,13 +73,18 @@ def _answer(stage: Stage, on: date, share: int) -> None:
     """What people at all schools answered to new signals; those of the story are left to the story."""
     paths, accounts = _answering(stage)
     told = [stage.pk(name) for name in stage.world.named]
-    facts = {"on": on, "day": stage.day, "share": share, "paths": paths, "accounts": accounts, "told": told,
-             "own": [stage.pk("E. F.")], "since": stage.on("2026-09-01")}  # fmt: skip
-    with chain.at_moment(stage.moment(on, "16:00")), everywhere(on) as who:
-        with batch("demo.load.answers", by=who, on=on, path="lv.") as acting, connection.cursor() as cursor:
-            cursor.execute(ANSWERS, facts)
-            (count,) = cursor.fetchone()
-            acting.counts["prevention.signal"] = count
+    own, since = [stage.pk("E. F.")], stage.on("2026-09-01")
+    facts: dict[str, Any] = {"on": on, "day": stage.day, "share": share, "told": told, "own": own, "since": since}
+    facts |= {"paths": paths, "accounts": accounts}
+    with (
+        chain.at_moment(stage.moment(on, "16:00")),
+        everywhere(on) as who,
+        batch("demo.load.answers", by=who, on=on, path="lv.") as acting,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(ANSWERS, facts)
+        (count,) = cursor.fetchone()
+        acting.counts["prevention.signal"] = count
 
 
 def _answering(stage: Stage) -> tuple[list[str], list[int]]:

@@ -104,5 +104,12 @@ def _mass(world: World, said: Teller) -> Stage:
 def _finish(world: World, seed: int) -> None:
     moment = datetime.combine(world.day, time(11, 4), UTC)
     Installation.objects.update_or_create(
-        id=1, defaults={"mode": "demo", "day": world.day, "loaded_at": moment, "seed": seed, "note": "all persons are invented"}
-    )  # fmt: skip
+        id=1,
+        defaults={
+            "mode": "demo",
+            "day": world.day,
+            "loaded_at": moment,
+            "seed": seed,
+            "note": "all persons are invented",
+        },
+    )

@@ -94,10 +94,15 @@ def test_one_click_lets_each_persona_in_with_a_second_factor(visitor: Client, pe
     assert answer.redirect_chain[-1][0] != "/second-factor/"
 
 
-@pytest.mark.parametrize("key, status, word", [
-    ("guardian", 200, "Gustavs"), ("learner", 200, "Gustavs"), ("guardian_asked", 200, "Annija"),
-    ("guardian_of_age", 404, "21. novembris"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "key, status, word",
+    [
+        ("guardian", 200, "Gustavs"),
+        ("learner", 200, "Gustavs"),
+        ("guardian_asked", 200, "Annija"),
+        ("guardian_of_age", 404, "21. novembris"),
+    ],
+)
 def test_families_come_by_a_fresh_link(visitor: Client, key: str, status: int, word: str) -> None:
     token = visitor.post(f"/demo/enter/{key}/")["Location"]
     answer = visitor.post(token, follow=True)
@@ -129,14 +134,19 @@ def test_the_municipality_decides_on_fourteen(visitor: Client) -> None:
 
 def test_the_roster_waits_with_fourteen_rows(visitor: Client) -> None:
     assert one("select counts from people_importbatch where kind = 'roster'") is not None
-    waits = "select sum((c.value ->> 'waits')::int) from people_importbatch b, jsonb_each(b.counts) c where b.kind = 'roster'"
+    waits = (
+        "select sum((c.value ->> 'waits')::int) from people_importbatch b, jsonb_each(b.counts) c"
+        " where b.kind = 'roster'"
+    )
     assert one(waits) == 14
 
 
 def test_the_path_of_ef_has_thirteen_rows(visitor: Client) -> None:
     entered(visitor, "class_teacher")
-    uuid = one("select uuid from people_person where family_name = 'Feldmanis' and given_name = 'Emīls' and kind = 'learner'"
-               " and source_id like 'DEMO-L-0%%' and home_path = 'lv.aizkraukle.pv.'")  # fmt: skip
+    uuid = one(
+        "select uuid from people_person where family_name = 'Feldmanis' and given_name = 'Emīls' and kind = 'learner'"
+        " and source_id like 'DEMO-L-0%%' and home_path = 'lv.aizkraukle.pv.'"
+    )
     text = visitor.get(f"/learners/{uuid}/path/").content.decode()
     assert "39 + 17" in text and "96" in text and "because" not in text
 
@@ -148,7 +158,9 @@ def test_a_check_that_fails_says_its_sentence(in_it: None, monkeypatch: pytest.M
     assert list(checks._told(None)) == ["Seven learners. Found 9000, expected 7."]  # type: ignore[arg-type]
 
 
-def test_whatever_fails_nothing_is_kept(django_db_setup: Any, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_fails_nothing_is_kept(
+    django_db_setup: Any, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: Any) -> Any:
         raise checks.Failed("Not so.")
 

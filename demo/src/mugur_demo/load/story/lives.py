@@ -16,6 +16,9 @@ from mugur_demo.generate.seeds import ident
 
 from ..stage import Stage
 
+Words = dict[str, Any]
+"""What several calls of the story say alike."""
+
 
 @dataclass(frozen=True)
 class GoalOf:
@@ -74,9 +77,15 @@ class Life:
         s, day = self.stage, self.stage.on(on)
         with s.as_(self.author, day) as by:
             plan = actions.open_plan(
-                s.learner(self.who), by=by, on=day, term=self._term(), starts=s.on(self.starts), ends=s.on(self.ends),
-                signal=signal, assessment=assessment,
-            )  # fmt: skip
+                s.learner(self.who),
+                by=by,
+                on=day,
+                term=self._term(),
+                starts=s.on(self.starts),
+                ends=s.on(self.ends),
+                signal=signal,
+                assessment=assessment,
+            )
             self.plan_pk, self.number = plan.pk, plan.number
             self.version_pk = plan.versions.get().pk
         return self
@@ -95,8 +104,13 @@ class Life:
 
     def write(self, on: str, *lines: LineOf, by: str | int = "") -> Life:
         """Writes what the version says; restricted lines are left to their keeper."""
-        draft = actions.Draft(self.strengths, self.words, self.summary, [self._goal(one) for one in self.goals],
-                              [self._line(one) for one in lines])  # fmt: skip
+        draft = actions.Draft(
+            self.strengths,
+            self.words,
+            self.summary,
+            [self._goal(one) for one in self.goals],
+            [self._line(one) for one in lines],
+        )
         day = self.stage.on(on)
         with self.stage.as_(by or self.author, day, "10:15") as actor:
             actions.write(self._version(), by=actor, on=day, draft=draft)
@@ -134,15 +148,29 @@ class Life:
         """Sent and approved by both levels."""
         return self.send(sent).approve(head, level="school").approve(town, level="municipality")
 
-    def review(self, on: str, *, decision: str, results: dict[str, tuple[str, str]], risks: tuple[str, str],
-               with_whom: tuple[str, ...] = ("learner", "guardian", "class_teacher"), **words: str) -> Life:  # fmt: skip
+    def review(
+        self,
+        on: str,
+        *,
+        decision: str,
+        results: dict[str, tuple[str, str]],
+        risks: tuple[str, str],
+        with_whom: tuple[str, ...] = ("learner", "guardian", "class_teacher"),
+        **words: str,
+    ) -> Life:
         """Holds a review; ``results`` are (result, value) by the key of the goal."""
         day = self.stage.on(on)
         held = reviews.Held(
-            with_whom=with_whom, risk_before=risks[0], risk_after=risks[1], decision=decision,
-            results=[reviews.Judged(ident(self.stage.world.seed, "story-goal", self._key(key)), *said)
-                     for key, said in results.items()], **words,
-        )  # fmt: skip
+            with_whom=with_whom,
+            risk_before=risks[0],
+            risk_after=risks[1],
+            decision=decision,
+            results=[
+                reviews.Judged(ident(self.stage.world.seed, "story-goal", self._key(key)), *said)
+                for key, said in results.items()
+            ],
+            **words,
+        )
         with self.stage.as_(self.author, day, "13:00") as by:
             reviews.hold(SupportPlan.objects.get(pk=self.plan_pk), by=by, on=day, held=held)
         return self
@@ -165,18 +193,36 @@ class Life:
 
     def _goal(self, one: GoalOf) -> rules.GoalLine:
         line = ident(self.stage.world.seed, "story-goal", self._key(one.key))
-        return rules.GoalLine(str(line), one.risk, one.text, one.risk_text, one.measured_by, one.baseline, one.target,
-                              self.stage.on(self.ends))  # fmt: skip
+        return rules.GoalLine(
+            str(line),
+            one.risk,
+            one.text,
+            one.risk_text,
+            one.measured_by,
+            one.baseline,
+            one.target,
+            self.stage.on(self.ends),
+        )
 
     def _line(self, one: LineOf) -> rules.MeasureLine:
         s = self.stage
         return rules.MeasureLine(
-            line=str(self.line(one.key)), goal=str(ident(s.world.seed, "story-goal", self._key(one.goal))),
-            code=one.code, units=Decimal(one.units).quantize(Decimal("0.01")), cents=one.cents,
-            starts=s.on(one.starts or self.starts), ends=s.on(one.ends or self.ends), detail=one.detail,
-            provider=str(one.by or ""), provider_name=one.by_name, group=str(s.homework) if one.group else "",
-            when=one.when, restricted=one.restricted, reason=one.reason, paid_elsewhere=one.elsewhere,
-        )  # fmt: skip
+            line=str(self.line(one.key)),
+            goal=str(ident(s.world.seed, "story-goal", self._key(one.goal))),
+            code=one.code,
+            units=Decimal(one.units).quantize(Decimal("0.01")),
+            cents=one.cents,
+            starts=s.on(one.starts or self.starts),
+            ends=s.on(one.ends or self.ends),
+            detail=one.detail,
+            provider=str(one.by or ""),
+            provider_name=one.by_name,
+            group=str(s.homework) if one.group else "",
+            when=one.when,
+            restricted=one.restricted,
+            reason=one.reason,
+            paid_elsewhere=one.elsewhere,
+        )
 
 
 def answered(stage: Stage, who: str, code: str, *, by: str | int, on: date, **said: str) -> int:
@@ -191,8 +237,18 @@ def answered(stage: Stage, who: str, code: str, *, by: str | int, on: date, **sa
         return int(signal.pk)
 
 
-def assessed(stage: Stage, signal: int, *, by: str | int, on: date, strengths: str, view: str,
-             risks: tuple[tuple[str, str], ...], level: str, step: str = "plan") -> Assessment:  # fmt: skip
+def assessed(
+    stage: Stage,
+    signal: int,
+    *,
+    by: str | int,
+    on: date,
+    strengths: str,
+    view: str,
+    risks: tuple[tuple[str, str], ...],
+    level: str,
+    step: str = "plan",
+) -> Assessment:
     """Closes the assessment that a confirmed signal opened."""
     from mugur.prevention.actions import assessment as assessments
 
@@ -200,4 +256,3 @@ def assessed(stage: Stage, signal: int, *, by: str | int, on: date, strengths: s
         found = Assessment.objects.get(signal_id=signal)
         said = assessments.Found(strengths=strengths, learner_view=view, risks=risks, level=level, next_step=step)
         return assessments.close(found, by=actor, on=on, found=said)  # type: ignore[no-any-return]
-

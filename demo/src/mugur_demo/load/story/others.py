@@ -19,14 +19,20 @@ STUDY = GoalOf("study", "study", "No failed subject in the term")
 
 
 def _life(stage: Stage, who: str | int, *, starts: str = "2026-11-30", author: str | int = 0) -> Life:
-    return Life(stage, who, author or stage.carer(who), starts, "2026-12-18", strengths="Wants to stay in the class.",
-                goals=(STUDY, GOAL))  # fmt: skip
+    return Life(
+        stage,
+        who,
+        author or stage.carer(who),
+        starts,
+        "2026-12-18",
+        strengths="Wants to stay in the class.",
+        goals=(STUDY, GOAL),
+    )
 
 
 def _first(
-    stage: Stage, who: str | int, *lines: LineOf, sent: str, head: str, signed: str = "2026-11-16",
-    comment: str = "",
-) -> Life:  # fmt: skip
+    stage: Stage, who: str | int, *lines: LineOf, sent: str, head: str, signed: str = "2026-11-16", comment: str = ""
+) -> Life:
     """A first plan that the head has approved and that waits at the municipality."""
     life = _life(stage, who).open("2026-11-12").write("2026-11-12", *lines).applied(signed)
     return life.send(sent).approve(head, level="school", comment=comment)
@@ -55,19 +61,33 @@ def paid(key: str, code: str, cents: int, units: str = "1", **more: str) -> Line
 def within_limits(stage: Stage) -> None:
     """Š. T., I. J., J. Z., W. X. and six more: with E. F. they are the eleven that keep to every limit."""
     assistant = stage.places.account["assistant"]
-    st = (talks("5", 4800), LineOf("latvian", "study", "lv.consultation.assistant", 0, "8", detail="Latvian", by=assistant),
-          LineOf("maths", "study", "lv.consultation.assistant", 0, "8", detail="Mathematics", by=assistant))  # fmt: skip
+    st = (
+        talks("5", 4800),
+        LineOf("latvian", "study", "lv.consultation.assistant", 0, "8", detail="Latvian", by=assistant),
+        LineOf("maths", "study", "lv.consultation.assistant", 0, "8", detail="Mathematics", by=assistant),
+    )
     monday = paid("monday", "lv.transport", 6000, detail="Special transport on Mondays", starts="2026-12-01")
     life = _running(stage, "Š. T.", *st, monday)
     room = paid("room", "lv.dormitory", 5600, detail="Two nights a week", starts="2026-12-01")
     _next(life, talks("8", 8160), *st[1:], room, sent="2026-11-19", head="2026-11-20")
     _ij(stage)
-    _first(stage, "J. Z.", talks("6"), paid("ticket", "lv.transport", 9600, "1", detail="Monthly ticket"),
-           sent="2026-11-18", head="2026-11-19")  # fmt: skip
+    _first(
+        stage,
+        "J. Z.",
+        talks("6"),
+        paid("ticket", "lv.transport", 9600, "1", detail="Monthly ticket"),
+        sent="2026-11-18",
+        head="2026-11-19",
+    )
     _wx(stage)
     for n, lines in enumerate(_six()):
-        _first(stage, _free(stage)[n], *lines, sent="2026-11-17" if n < 2 else "2026-11-19",
-               head="2026-11-19" if n < 2 else "2026-11-20")  # fmt: skip
+        _first(
+            stage,
+            _free(stage)[n],
+            *lines,
+            sent="2026-11-17" if n < 2 else "2026-11-19",
+            head="2026-11-19" if n < 2 else "2026-11-20",
+        )
 
 
 def _six() -> tuple[tuple[LineOf, ...], ...]:
@@ -95,9 +115,11 @@ def _free(stage: Stage) -> list[int]:
 
 def _ij(stage: Stage) -> None:
     """I. J.: the first link ended unread on 12 November; the new one was answered."""
-    life = _life(stage, "I. J.").open("2026-10-28").write(
-        "2026-10-29", talks("6", 5040), paid("ticket", "lv.transport", 8200), paid("meals", "lv.meals", 5000)
-    )  # fmt: skip
+    life = (
+        _life(stage, "I. J.")
+        .open("2026-10-28")
+        .write("2026-10-29", talks("6", 5040), paid("ticket", "lv.transport", 8200), paid("meals", "lv.meals", 5000))
+    )
     on = stage.on("2026-10-29")
     with stage.as_(life.author, on, "14:00") as by:
         plan, guardian = SupportPlan.objects.get(pk=life.plan_pk), stage.guardian("I. J.")
@@ -107,6 +129,7 @@ def _ij(stage: Stage) -> None:
 
 def _wx(stage: Stage) -> None:
     """W. X.: meals for 30 instead of 20 days, in a third version."""
+
     def meals(days: int, cents: int) -> LineOf:
         return paid("meals", "lv.meals", cents, "3", detail=f"{days} days")
 
@@ -120,10 +143,24 @@ def need_an_eye(stage: Stage) -> None:
     """P. R. above the limit, T. Z. paid elsewhere, U. V. written by the one who would approve."""
     bus = "No bus since 1 November"
     life = _running(stage, "P. R.", talks("4"), paid("ride", "lv.transport", 18000, "3", detail="Special transport"))
-    _next(life, talks("4"), paid("ride", "lv.transport", 44400, "3", detail="Special transport", reason=bus),
-          sent="2026-11-17", head="2026-11-19", comment=f"{bus}.")  # fmt: skip
-    _first(stage, "T. Z.", talks("4"), paid("meals", "lv.meals", 8750, "2", detail="November and December",
-           elsewhere="The social service of the town"), sent="2026-11-18", head="2026-11-19")  # fmt: skip
+    _next(
+        life,
+        talks("4"),
+        paid("ride", "lv.transport", 44400, "3", detail="Special transport", reason=bus),
+        sent="2026-11-17",
+        head="2026-11-19",
+        comment=f"{bus}.",
+    )
+    _first(
+        stage,
+        "T. Z.",
+        talks("4"),
+        paid(
+            "meals", "lv.meals", 8750, "2", detail="November and December", elsewhere="The social service of the town"
+        ),
+        sent="2026-11-18",
+        head="2026-11-19",
+    )
     life = _running(stage, "U. V.", talks("4", 4480), author="social_pedagogue")
     life.author = "municipality"
     _next(life, talks("6", 6720), sent="2026-11-18", head="2026-11-19")
@@ -150,16 +187,32 @@ def returned(stage: Stage) -> None:
         old = Enrolment.objects.get(person=person, exit_reason="unknown")
         old.voided_on, old.void_reason = on, "The reason of leaving was found out on the return"
         old.save()
-        Enrolment(uuid=ident(stage.world.seed, "enrolment", "S. Ā./corrected"), person=person, school_id=old.school_id,
-                  org_path=old.org_path, grade=old.grade, school_year=old.school_year, starts=old.starts, ends=old.ends,
-                  exit_reason="work", destination="Worked abroad with an uncle; came back").save()  # fmt: skip
+        Enrolment(
+            uuid=ident(stage.world.seed, "enrolment", "S. Ā./corrected"),
+            person=person,
+            school_id=old.school_id,
+            org_path=old.org_path,
+            grade=old.grade,
+            school_year=old.school_year,
+            starts=old.starts,
+            ends=old.ends,
+            exit_reason="work",
+            destination="Worked abroad with an uncle; came back",
+        ).save()
 
 
 def km_objects(stage: Stage) -> None:
     """K. M.: confirmed, and the guardian objects by link; the head decides, not the one who noticed."""
     by = stage.carer("K. M.")
-    answered(stage, "K. M.", "unexcused_lessons", by=by, on=stage.on("2026-11-16"), answer="concern",
-             first_step="talk_guardian")  # fmt: skip
+    answered(
+        stage,
+        "K. M.",
+        "unexcused_lessons",
+        by=by,
+        on=stage.on("2026-11-16"),
+        answer="concern",
+        first_step="talk_guardian",
+    )
     on = stage.on("2026-11-19")
     with stage.as_(by, on):
         signal = Signal.objects.get(person_id=stage.pk("K. M."), answered_on=stage.on("2026-11-16"))
@@ -187,5 +240,4 @@ READS = (
     Looked("2026-11-18", "12:05", "social_pedagogue", "specialist", "prevention.plan.see"),
     Looked("2026-11-19", "09:40", "coordinator", "school_coordinator", "people.person.see"),
     Looked("2026-11-20", "07:15", "head", "head", "prevention.plan.list"),
-)  # fmt: skip
-
+)

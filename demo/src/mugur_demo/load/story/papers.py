@@ -45,22 +45,40 @@ def october_corrected(stage: Stage) -> None:
     """19 November: the school sends October of course 1 again; 36 days turn from unexcused to excused."""
     on, fixes, seed = stage.on("2026-11-19"), stage.world.corrections, stage.world.seed
     days = fixes["day"].astype(object).tolist()
-    with chain.at_moment(stage.moment(on, "14:05")), everywhere(on) as who:
-        with batch("demo.load.corrected", by=who, on=on, path="lv.aizkraukle.pv.") as acting, connection.cursor() as cursor:
-            school = Organisation.objects.get(path="lv.aizkraukle.pv.")
-            made = ImportBatch(
-                uuid=ident(seed, "batch", "october"), kind="attendance", source_org=school, org_path=school.path,
-                file_name="attendance-october-course-1.csv", file_date=on, state="done", rows=len(days), day=on,
-                counts={"attendance": {"new": 0, "changed": len(days), "same": 0, "waits": 0, "ended": 0}},
-                account_id=stage.places.account["data_keeper"],
-            )  # fmt: skip
-            made.save()
-            cursor.execute(CORRECT, {
-                "persons": [stage.pk(int(n)) for n in fixes["learner"]], "days": days,
-                "lessons": fixes["lessons"].tolist(), "batch": made.pk, "at": stage.moment(on, "14:05"),
-                "first": min(days), "last": max(days),
-            })  # fmt: skip
-            acting.counts["prevention.attendancefact"] = len(days)
+    with (
+        chain.at_moment(stage.moment(on, "14:05")),
+        everywhere(on) as who,
+        batch("demo.load.corrected", by=who, on=on, path="lv.aizkraukle.pv.") as acting,
+        connection.cursor() as cursor,
+    ):
+        school = Organisation.objects.get(path="lv.aizkraukle.pv.")
+        made = ImportBatch(
+            uuid=ident(seed, "batch", "october"),
+            kind="attendance",
+            source_org=school,
+            org_path=school.path,
+            file_name="attendance-october-course-1.csv",
+            file_date=on,
+            state="done",
+            rows=len(days),
+            day=on,
+            counts={"attendance": {"new": 0, "changed": len(days), "same": 0, "waits": 0, "ended": 0}},
+            account_id=stage.places.account["data_keeper"],
+        )
+        made.save()
+        cursor.execute(
+            CORRECT,
+            {
+                "persons": [stage.pk(int(n)) for n in fixes["learner"]],
+                "days": days,
+                "lessons": fixes["lessons"].tolist(),
+                "batch": made.pk,
+                "at": stage.moment(on, "14:05"),
+                "first": min(days),
+                "last": max(days),
+            },
+        )
+        acting.counts["prevention.attendancefact"] = len(days)
 
 
 def roster_waits(stage: Stage) -> None:
@@ -73,8 +91,9 @@ def roster_waits(stage: Stage) -> None:
     stored = store.keep([data])
     with stage.as_("data_keeper", on, "14:02") as by:
         town = Organisation.objects.get(path="lv.aizkraukle.")
-        sent = actions.send(town, by=by, on=on, kind="roster", name=name, stored=stored, size=len(data),
-                            sha256=sha256(data).hexdigest())  # fmt: skip
+        sent = actions.send(
+            town, by=by, on=on, kind="roster", name=name, stored=stored, size=len(data), sha256=sha256(data).hexdigest()
+        )
         actions.check(sent, by=by, on=on)
 
 
@@ -90,11 +109,21 @@ def _clinic_paper(stage: Stage) -> bytes:
     out = csv.writer(text, lineterminator="\r\n")
     out.writerow(["student id", "date", "possible", "excused", "unexcused", "late"])
     paper = world.clinic_paper
-    for who, day, lessons in zip(paper["learner"].tolist(), paper["day"].tolist(), paper["lessons"].tolist(), strict=True):
+    for who, day, lessons in zip(
+        paper["learner"].tolist(), paper["day"].tolist(), paper["lessons"].tolist(), strict=True
+    ):
         t = world.calendar.index[day]
         sheets = world.sheets
-        out.writerow([world.learners.external_id[who], day.isoformat(), sheets.possible[t, who],
-                      sheets.excused[t, who] + lessons, sheets.unexcused[t, who] - lessons, sheets.late[t, who]])  # fmt: skip
+        out.writerow(
+            [
+                world.learners.external_id[who],
+                day.isoformat(),
+                sheets.possible[t, who],
+                sheets.excused[t, who] + lessons,
+                sheets.unexcused[t, who] - lessons,
+                sheets.late[t, who],
+            ]
+        )
     return text.getvalue().encode()
 
 
@@ -104,11 +133,25 @@ def bakery(stage: Stage) -> None:
     with everywhere(on) as who, batch("demo.load.placement", by=who, on=on, path="lv.aizkraukle."):
         town = Organisation.objects.get(path="lv.aizkraukle.")
         employer = Organisation(
-            uuid=ident(seed, "employer", "bakery"), path="lv.aizkraukle.bakery.", parent=town, kind="employer",
-            country="lv", name="Bakery in Aizkraukle", sort_key="bakery in aizkraukle", source_system="demo",
-            source_id="DEMO-EMP-BAKERY", synthetic=True,
-        )  # fmt: skip
+            uuid=ident(seed, "employer", "bakery"),
+            path="lv.aizkraukle.bakery.",
+            parent=town,
+            kind="employer",
+            country="lv",
+            name="Bakery in Aizkraukle",
+            sort_key="bakery in aizkraukle",
+            source_system="demo",
+            source_id="DEMO-EMP-BAKERY",
+            synthetic=True,
+        )
         employer.save()
-        Tie(uuid=ident(seed, "tie", "E. F./host"), person_id=stage.pk("E. F."), home_path="lv.aizkraukle.pv.",
-            organisation=employer, org_path=employer.path, kind="host", starts=stage.on("2026-03-30"),
-            ends=stage.on("2026-05-15")).save()  # fmt: skip
+        Tie(
+            uuid=ident(seed, "tie", "E. F./host"),
+            person_id=stage.pk("E. F."),
+            home_path="lv.aizkraukle.pv.",
+            organisation=employer,
+            org_path=employer.path,
+            kind="host",
+            starts=stage.on("2026-03-30"),
+            ends=stage.on("2026-05-15"),
+        ).save()

@@ -18,10 +18,21 @@ PV = 0
 
 
 def session(
-    stage: Stage, by: str | int, on: date, code: str, *, minutes: int, at: str = "13:10", school: int = PV, title: str = "",
-    group: bool = False, place: str = "", present: Mapping[str, bool] | None = None, recorded: str = "",
+    stage: Stage,
+    by: str | int,
+    on: date,
+    code: str,
+    *,
+    minutes: int,
+    at: str = "13:10",
+    school: int = PV,
+    title: str = "",
+    group: bool = False,
+    place: str = "",
+    present: Mapping[str, bool] | None = None,
+    recorded: str = "",
     said: date | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """A session of the timetable; with ``present`` it is recorded at once, else it waits. Gives its key.
 
     ``said`` is the day on which a session to come is written down.
@@ -29,10 +40,17 @@ def session(
     begins, today = stage.moment(on, at), said or on
     with stage.as_(by, today, at) as actor:
         made = ledger.open_session(
-            Organisation.objects.get(pk=stage.places.school[school]), by=actor, on=today,
-            measure=Measure.objects.get(code=code), begins=begins, minutes=minutes, title=title, place=place,
-            group=Group.objects.get(pk=stage.homework) if group else None, planned=True,
-        )  # fmt: skip
+            Organisation.objects.get(pk=stage.places.school[school]),
+            by=actor,
+            on=today,
+            measure=Measure.objects.get(code=code),
+            begins=begins,
+            minutes=minutes,
+            title=title,
+            place=place,
+            group=Group.objects.get(pk=stage.homework) if group else None,
+            planned=True,
+        )
         if present is not None:
             here = {_uuid(stage, who): there for who, there in present.items()}
             moment = stage.moment(on, recorded) if recorded else begins + timedelta(minutes=minutes + 8)
@@ -48,9 +66,15 @@ def given(stage: Stage, who: str, by: str | int, on: date, code: str, *, cents: 
     """Support without a meeting: a month of transport, of meals, of the dormitory."""
     with stage.as_(by, on, "06:30") as actor:
         ledger.give(
-            stage.learner(who), by=actor, on=on, at=stage.moment(on, "06:30"), measure=Measure.objects.get(code=code),
-            day=on, cents=cents, planned_line=line,
-        )  # fmt: skip
+            stage.learner(who),
+            by=actor,
+            on=on,
+            at=stage.moment(on, "06:30"),
+            measure=Measure.objects.get(code=code),
+            day=on,
+            cents=cents,
+            planned_line=line,
+        )
 
 
 def weekly(stage: Stage, first: str, last: str) -> list[date]:
