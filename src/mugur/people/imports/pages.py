@@ -224,7 +224,7 @@ def _lead(batch: ImportBatch, running: bool, lost: bool, language: str) -> str:
         return _("You can leave this page. When it is done it stands under Imports.")
     if lost or batch.state == State.FAILED:
         return _("Nothing of this file has been written.")
-    if batch.report.get("brought"):
+    if batch.report.get("brought") or batch.state == State.DONE:
         return _("What could come in has come in, all at once.")
     name = kind_name(batch, language)
     return _("Dry run: %(name)s. Nothing has been written yet.") % {"name": name}
@@ -241,7 +241,7 @@ def _steps(batch: ImportBatch, running: bool, lost: bool, job: Job | None, langu
     whole = _("complete") if report.get("complete", True) else _("changes only")
     read = _("%(format)s, %(whole)s") % {"format": report.get("format") or batch.kind, "whole": whole}
     coming = batch.state == State.BRINGING_IN
-    done = batch.state == State.DONE and bool(report.get("brought"))
+    done = batch.state == State.DONE
     now = "stopped" if lost or batch.state == State.FAILED or report.get("stopped") else "now"
     return [
         (_("Sent"), sent, "done"),
