@@ -57,7 +57,7 @@ def _kind(data: bytes) -> str:
 
 ACTS = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|FileAttachment|RichMedia|SubmitForm|ImportData|Encrypt|XFA)\b")
 HEXED = re.compile(rb"#([0-9A-Fa-f]{2})")
-STREAM = re.compile(rb"stream\r?\n")
+STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
 
 
 def _pdf(data: bytes) -> bytes:
@@ -68,9 +68,12 @@ def _pdf(data: bytes) -> bytes:
     unpacked = 0
     for start in STREAM.finditer(data):
         part = zlib.decompressobj()
+        objects = _holds_objects(data, start.start())
         try:
             text = part.decompress(data[start.end() :], MAX_UNPACKED - unpacked)
         except zlib.error:
+            if objects and b"/Filter" in objects:
+                raise NotTaken("acts") from None
             continue
         unpacked += len(text)
         if part.unconsumed_tail:
@@ -79,10 +82,23 @@ def _pdf(data: bytes) -> bytes:
     return data
 
 
-def _refuse_acts(text: bytes) -> None:
+def _holds_objects(data: bytes, at: int) -> bytes:
+    """The dictionary of a stream that holds objects; packed in a way that is not read here, it is refused."""
+    found = _plain(data[max(0, data.rfind(b"obj", 0, at)) : at])
+    if b"/ObjStm" not in found:
+        return b""
+    if b"/Filter" in found and (found.count(b"Decode"), found.count(b"/FlateDecode")) != (1, 1):
+        raise NotTaken("acts")
+    return found
+
+
+def _plain(text: bytes) -> bytes:
     """Names in a PDF may be written with #xx; both spellings count."""
-    plain = HEXED.sub(lambda m: bytes([int(m[1], 16)]), text)
-    if ACTS.search(plain):
+    return HEXED.sub(lambda m: bytes([int(m[1], 16)]), text)
+
+
+def _refuse_acts(text: bytes) -> None:
+    if ACTS.search(_plain(text)):
         raise NotTaken("acts")
 
 
