@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mugur.access.reach import scope
 from mugur.access.rights import RIGHTS
 from mugur.access.who import Who
 from mugur.organisations.roles import ROLES
@@ -37,6 +39,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, who: Who | None) -> list[tuple[str, str, bool]]:
+    """Asked in the scope of the page; pages of the sign-in library stand in none, so it opens one of its own."""
+    if who is not None and not connection.in_atomic_block:
+        with scope(who.reach, on=who.on):
+            return _held(request, who)
+    return _held(request, who)
+
+
+def _held(request: HttpRequest, who: Who | None) -> list[tuple[str, str, bool]]:
     made = []
     for item in NAV:
         right = RIGHTS.get(item.right_name)

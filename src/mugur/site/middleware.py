@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import escape_leading_slashes
 
 from mugur.access import links, reads
 from mugur.access.reach import NOWHERE, scope
@@ -80,7 +81,7 @@ class Language:
             return self.get_response(request)
         rest = request.GET.copy()
         rest.pop("language")
-        response = HttpResponseRedirect(request.path + (f"?{rest.urlencode()}" if rest else ""))
+        response = HttpResponseRedirect(escape_leading_slashes(request.path) + (f"?{rest.urlencode()}" if rest else ""))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", secure=settings.SECURE
         )
