@@ -98,7 +98,7 @@ def _lead(signals: list[Signal], panel: ClassPanel | None, on: date) -> str:
     if soon:
         text = ngettext("One learner needs an answer this week.", "%(n)s learners need an answer this week.", len(soon))
         parts.append(text % {"n": len(soon)})
-    if panel is not None and panel.quiet == panel.learners - len(soon):
+    if panel is not None and panel.quiet and panel.quiet == panel.learners - len(soon):
         parts.append(_("Every other learner of your class is without an open signal."))
     return " ".join(parts)
 

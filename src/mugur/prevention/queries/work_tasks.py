@@ -132,6 +132,7 @@ def _reviews(who: Who, on: date) -> Iterator[Task]:
     told = _held(plans)
     for plan in plans:
         ends = _("Plan ends: %(day)s.") % {"day": formats.short_day(plan.ends, words.language())}
+        ends = ends.replace("..", ".")  # "30. nov." ends the sentence by itself
         yield person_task(
             plan.person, _("review the plan"), due=plan.ends - REVIEW_DUE, on=on,
             why=" ".join([ends, *told.get(plan.pk, [])]), url=("prevention:review_hold", plan.uuid), action=_("Review"),
