@@ -26,7 +26,7 @@ TITLES: dict[str, Promise] = {
 LOSSES: dict[str, Promise] = {
     "answered": gettext_lazy("%(n)s wait or came too late"),
     "planned": gettext_lazy("%(n)s no concern, or already supported"),
-    "delivered": gettext_lazy("%(n)s plans without any support"),
+    "delivered": gettext_lazy("plans without any support: %(n)s"),
     "reviewed": gettext_lazy("%(n)s without a review"),
     "enrolled": gettext_lazy("%(n)s left"),
 }
