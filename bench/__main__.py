@@ -45,6 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
         result = _measure(server, wanted, keep=chosen.keep)
     if not chosen.keep:
         remove_data(home)
+    result["notes"] = chosen.note
+    if chosen.add:
+        _add(result, json.loads(chosen.add.read_text(encoding="utf-8")))
     made = bars(result["sizes"])
     last = last_line(made, result["skipped"])
     _write(chosen, result, made, last)
@@ -58,6 +61,8 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--sizes", default="1,10,100", help="multiples of 10,000 learners (default: 1,10,100)")
     options.add_argument("--json", type=Path, default=HOME / "bench.json", help="where to write every figure")
     options.add_argument("--page", action="store_true", help="write docs/reference/bench.md")
+    options.add_argument("--add", type=Path, help="sizes of an earlier run of this machine, to be told beside")
+    options.add_argument("--note", action="append", default=[], help="what a reader must know about this run")
     options.add_argument("--keep", action="store_true", help="keep databases and files for a closer look")
     options.add_argument("--home", type=Path, default=HOME, help=argparse.SUPPRESS)
     return options
@@ -80,6 +85,14 @@ def _measure(server: Server, wanted: list[Size], *, keep: bool) -> dict[str, Any
         result["sizes"][size.name] = _one(server, size, keep=keep)
     result["growth"] = growth(result["sizes"])
     return result
+
+
+def _add(result: dict[str, Any], earlier: dict[str, Any]) -> None:
+    """The sizes of an earlier run, in order of size; what was measured now counts."""
+    both = {**earlier["sizes"], **result["sizes"]}
+    result["sizes"] = {name: both[name] for name in sorted(both, key=float)}
+    result["command"] += f" (×{', ×'.join(n for n in earlier['sizes'])}: {earlier['command']})"
+    result["growth"] = growth(result["sizes"])
 
 
 def _one(server: Server, size: Size, *, keep: bool) -> dict[str, Any]:

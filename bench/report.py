@@ -37,6 +37,7 @@ def rows(found: Found) -> Iterator[tuple[str, str, str]]:
         _timed(run["run"]),
         f"{run['ratio']:g} times the aggregate, {run['ratio_to_one_process']:g} times that in one process",
     )
+    yield "mugur signals run, the same day again", _timed(run["again"]), f"{run['ratio_again']:g} times the aggregate"
     for name, page in found["pages"].items():
         if "p95_ms" not in page:
             yield f"page “{name}” {page['address']}", f"status {page['status']}: not measured", ""
@@ -55,6 +56,7 @@ def page(result: Found, made: list[Bar], last: str) -> str:
         "# Bench", "", "Written by `python -m bench --page`; do not edit.", "", last, "",
         f"Measured on {result['measured_on']}: {result['machine']}. {result['server']}.",
         f"Load average when it began: {result['load'][0]:.1f}. Command: `{result['command']}`.", "",
+        *(f"**Note.** {note}\n" for note in result.get("notes", ())),
         HOW, "## Bars", "", "| Bar | Size | Measured | Bar | |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for bar in made:
@@ -87,7 +89,8 @@ A server of its own with the settings above, durable as shipped (fsync on). ×1 
   Its rate is taken as it is, and not made worse for the larger sizes.
 * **Indicator run**: what `mugur signals run` does on a day before which nothing was noticed: results, signals and
   their events are written and committed. **Aggregate**: sums by learner over exactly the rows of the run's window,
-  without row-level security, its result kept in the database. There are no marks in the data.
+  without row-level security, its result kept in the database. There are no marks in the data. About 7 of 100
+  learners reach a cut, so that the first run of ×100 writes 130,000 results, signals and events.
 * **Pages**: Django's test client through the whole middleware, with the app's login, its pool and row-level
   security; 3 looks to warm up, then 20. Reads are logged as always.
 """

@@ -34,6 +34,7 @@ def measure(size: Size) -> dict[str, Any]:
     with scope(reach, on=DAY):
         seed.load_indicator_sets(by=machine("demo", on=DAY, paths=("lv.",)), on=DAY)
     runs: list[float] = []
+    again: list[float] = []
     bares: list[float] = []
     alone: list[float] = []
     report: signalling.RunReport | None = None
@@ -44,6 +45,7 @@ def measure(size: Size) -> dict[str, Any]:
             connection.execute("checkpoint")
             seconds, report = took(_run)
             runs.append(seconds)
+            again.append(took(_run_again)[0])
             window = _window(connection)
             bares.append(took(partial(_bare, connection, window))[0])
             connection.execute("set max_parallel_workers_per_gather = 0")
@@ -55,6 +57,8 @@ def measure(size: Size) -> dict[str, Any]:
     assert report is not None
     found: dict[str, Any] = {"run": summary(runs, rows), "aggregate": summary(bares, rows), "report": report.as_json()}
     found["aggregate_in_one_process"] = summary(alone, rows)
+    found["again"] = summary(again, rows)
+    found["ratio_again"] = round(paired(again, bares), 2)
     found["ratio"] = round(paired(runs, bares), 2)
     found["ratio_to_one_process"] = round(paired(runs, alone), 2)
     found["window"] = [day.isoformat() for day in window]
@@ -69,6 +73,15 @@ def _run() -> signalling.RunReport:
     if not report.results:
         raise SystemExit("The run found nobody.")
     return report
+
+
+def _run_again() -> None:
+    """The same day once more: everything is counted and compared, nothing is written."""
+    reach = Reach.of(["lv."])
+    with scope(reach, on=DAY):
+        report = signalling.run(DAY, reach.paths)
+    if report.changes:
+        raise SystemExit("The same run twice changed something.")
 
 
 def _window(connection: Connection) -> tuple[date, date]:
