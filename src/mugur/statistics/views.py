@@ -77,7 +77,7 @@ def _shape(request: HttpRequest) -> queries.LevelsPage | None:
         return None
     term = request.GET.get("term", "0")
     return queries.levels_page(
-        who, path=request.GET.get("at", ""), year=request.GET.get("year", ""), term=int(term) if term in ("0", "1", "2") else 0
+        who, path=request.GET.get("at", ""), year=request.GET.get("year", ""), term={"1": 1, "2": 2}.get(term, 0)
     )
 
 

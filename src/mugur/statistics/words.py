@@ -62,6 +62,8 @@ def headline(page: LevelsPage) -> str:
     plans = ngettext("%(n)s plan.", "%(n)s plans.", planned) % {"n": number(planned)}
     if stayed is None:
         return plans
+    if page.place.cells["reviewed"].value == 0 and stayed == 0:
+        return f"{plans} " + _("None has been reviewed yet.")
     stay = ngettext("In %(n)s the learner stayed.", "In %(n)s the learner stayed.", stayed) % {"n": number(stayed)}
     return f"{plans} {stay}"
 
