@@ -63,7 +63,7 @@ def erase(person: Person, *, by: Who, on: date, early: str = "") -> Erased:
     if not early and (ends is None or ends >= on):
         raise RuleBroken("people.term", until=ends.isoformat() if ends else "…")
     links.revoke(person_id=person.pk, on=on)
-    done = _erase_rows([person, *_lonely_guardians(person)], on)
+    done = _erase_rows([person, *_lonely_guardians(person, using="erase")], on)
     chain.write(
         chain.Entry(
             event="people.person.erased", day=on, actor=by.label, account_id=by.account_id, right=access.ERASE.name,
