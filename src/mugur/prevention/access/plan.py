@@ -12,6 +12,7 @@ from mugur.access.rights import Assigned, Member, Right
 from mugur.access.who import Who, follow
 from mugur.organisations import roles
 from mugur.prevention.models import PlanVersion
+from mugur.prevention.states import plan as states
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Submitted:
     role: str
     at: str = "org_path"
     plan_at: str = "pk"
+    sent: bool = False  # the thing is a version, and not one that is being written
 
     @property
     def sentence(self) -> str:
@@ -31,10 +33,13 @@ class Submitted:
         if not paths:
             return None
         sent = PlanVersion.objects.filter(Reach(paths).q("org_path"), submitted_on__isnull=False).values("plan_id")
-        return Reach(paths).q(self.at) & Q(**{f"{self.plan_at}__in": sent})
+        written = ~Q(state__in=states.WRITABLE) if self.sent else Q()
+        return Reach(paths).q(self.at) & Q(**{f"{self.plan_at}__in": sent}) & written
 
     def holds(self, who: Who, thing: Any) -> bool:
         if not any(follow(thing, self.at).startswith(p) for p in who.paths(self.role)):
+            return False
+        if self.sent and thing.state in states.WRITABLE:
             return False
         sent = PlanVersion.objects.filter(plan_id=follow(thing, self.plan_at), submitted_on__isnull=False)
         return bool(sent.exists())
@@ -89,7 +94,8 @@ VOID = Right(
     meaning="Declare a plan void, with the reason", person_at="person_id", second_factor=True,
 )  # fmt: skip
 SEE_VERSION = Right(
-    "prevention.version.see", "prevention.PlanVersion", (*SCHOOL, Submitted(roles.MUNICIPALITY, plan_at="plan_id")),
+    "prevention.version.see", "prevention.PlanVersion",
+    (*SCHOOL, Submitted(roles.MUNICIPALITY, plan_at="plan_id", sent=True)),
     meaning="Read a version of a plan", person_at="person_id",
 )  # fmt: skip
 APPROVALS = Right(
