@@ -61,9 +61,9 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        private = request.path.startswith(LINK_PREFIX) or request.path.startswith("/l/")
+        private = request.path.startswith((LINK_PREFIX, "/l/", "/invite/"))
         response.headers.setdefault("Referrer-Policy", "strict-origin" if private else "same-origin")
-        if not getattr(request, "is_public", False):
+        if private or not getattr(request, "is_public", False):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
             patch_cache_control(response, no_store=True, private=True)
         return response

@@ -23,3 +23,10 @@ def test_pages_of_the_sign_in_library_open_for_a_class_teacher(client: Any, name
         account = an_account(("class_teacher", "lv.aiz.pv."))
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(reverse(name)).status_code in (200, 302)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/l/wrong-token/", "/link/", "/invite/wrong/"])
+def test_pages_of_a_token_are_kept_by_nobody(client: Any, path: str) -> None:
+    answer = client.get(path)
+    assert "no-store" in answer["Cache-Control"] and "noindex" in answer["X-Robots-Tag"]
