@@ -13,7 +13,14 @@ FLATE = zlib.compress(SCRIPT)
 
 
 def packed(body: bytes, filters: bytes, line: bytes = b"\n") -> bytes:
-    return b"%PDF-1.7\n5 0 obj\n<< /Type /Obj#53tm /N 1 /First 4 " + filters + b" >>\nstream" + line + body + b"\nendstream\nendobj\n%%EOF"
+    return (
+        b"%PDF-1.7\n5 0 obj\n<< /Type /Obj#53tm /N 1 /First 4 "
+        + filters
+        + b" >>\nstream"
+        + line
+        + body
+        + b"\nendstream\nendobj\n%%EOF"
+    )
 
 
 @pytest.mark.parametrize(
