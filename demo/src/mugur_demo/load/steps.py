@@ -6,6 +6,7 @@ import time as stopwatch
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
+from mugur.access import chain
 from mugur.access.models import Installation
 from mugur.people import vault
 from mugur.web import clock
@@ -70,7 +71,7 @@ def load(*, day: str | None, tell: Tell, seed: int = SEED) -> None:
 def _load(world: World, seed: int, said: Teller) -> None:
     said.done(f"{len(world.learners.id)} learners generated")
     since = finish.began()
-    with steady.ids(seed):
+    with steady.ids(seed), chain.at_moment(datetime.combine(world.day, time(4, 0), UTC)):
         stage = _mass(world, said)
         story.prepare(stage)
         replay.play(stage, story.ACTS)
