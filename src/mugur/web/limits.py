@@ -15,7 +15,8 @@ def limit(what: str, who: str, *, count: int, per: int) -> None:
     """Raises :class:`TooMany` at the ``count + 1``-th call of ``who`` within ``per`` seconds."""
     window = int(seconds()) // per
     key = "limit:" + hashlib.sha256(f"{what}|{who}|{window}".encode()).hexdigest()[:40]
-    cache.add(key, 0, timeout=per + 5)
+    if cache.get(key) is None:  # asked first: adding what is there is an error in the database's log
+        cache.add(key, 0, timeout=per + 5)
     if cache.incr(key) > count:
         raise TooMany("access.too_many", seconds=per - int(seconds()) % per)
 
