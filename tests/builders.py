@@ -55,7 +55,9 @@ def a_body(path: str, kind: str = "school", **more: Any) -> Organisation:
     return body
 
 
-def an_account(*roles: tuple[str, str], name: str = "", starts: date = date(2026, 9, 1), ends: date | None = None) -> Account:
+def an_account(
+    *roles: tuple[str, str], name: str = "", starts: date = date(2026, 9, 1), ends: date | None = None
+) -> Account:
     """An account with memberships (role, path)."""
     n = next(_count)
     account = Account.objects.create(email=f"person{n}@demo.mugur.example", name=name or f"Person {n}")
@@ -71,11 +73,19 @@ def who(account: Account, *, on: date = DAY, aal: int = 2) -> Who:
 def a_learner(path: str = "lv.aiz.pv.", *, group: Group | None = None, **more: Any) -> Person:
     """A learner enrolled at the school of the path since September."""
     n = next(_count)
-    fields = {"given_name": f"Given{n}", "family_name": f"Family{n}", "birth_date": date(2010, 3, 5), "language": "lv", **more}
+    fields = {
+        "given_name": f"Given{n}",
+        "family_name": f"Family{n}",
+        "birth_date": date(2010, 3, 5),
+        "language": "lv",
+        **more,
+    }
     person = Person(home_path=path, kind="learner", sort_key=f"{fields['family_name']} {n}".casefold(), **fields)
     person.save()
     school = a_body(path)
-    Enrolment(person=person, school=school, org_path=path, grade="10", school_year="2026/27", starts=date(2026, 9, 1)).save()
+    Enrolment(
+        person=person, school=school, org_path=path, grade="10", school_year="2026/27", starts=date(2026, 9, 1)
+    ).save()
     if group is not None:
         GroupMembership(group=group, person=person, org_path=path, starts=date(2026, 9, 1)).save()
     return person
@@ -90,7 +100,9 @@ def a_group(path: str = "lv.aiz.pv.", title: str = "AV-2c", **more: Any) -> Grou
 def a_class_teacher(group: Group, *, starts: date = date(2026, 9, 1), ends: date | None = None) -> Account:
     """A class teacher of the group, with the role at its school."""
     account = an_account(("class_teacher", group.org_path))
-    Assignment(kind="class_teacher", account=account, group=group, org_path=group.org_path, starts=starts, ends=ends).save()
+    Assignment(
+        kind="class_teacher", account=account, group=group, org_path=group.org_path, starts=starts, ends=ends
+    ).save()
     return account
 
 

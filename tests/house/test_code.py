@@ -77,11 +77,17 @@ def test_every_form_lists_its_fields() -> None:
 
 
 def test_nothing_of_a_machine_or_a_registry_stands_in_the_repository() -> None:
-    hosts = re.compile(r"pypi\.org|files\.pythonhosted|registry\.npmjs|/root/|/work/main|/work/shared|/home/[a-z]", re.I)
+    hosts = re.compile(
+        r"pypi\.org|files\.pythonhosted|registry\.npmjs|/root/|/work/main|/work/shared|/home/[a-z]", re.I
+    )
     wrong = []
     for name in TRACKED:
         path = ROOT / name
-        if not path.is_file() or path.suffix in (".png", ".woff2", ".ico", ".pdf", ".zip") or name == "tests/house/test_code.py":
+        if (
+            not path.is_file()
+            or path.suffix in (".png", ".woff2", ".ico", ".pdf", ".zip")
+            or name == "tests/house/test_code.py"
+        ):
             continue
         if hosts.search(path.read_text(encoding="utf-8", errors="ignore")):
             wrong.append(name)
@@ -104,4 +110,8 @@ def test_locks_are_hashed() -> None:
 
 
 def test_the_product_never_imports_the_demonstration() -> None:
-    assert [f for f in PRODUCT if re.search(r"^\s*(from|import) mugur_demo", text(f), re.M) and not f.startswith("src/mugur/cli/")] == []
+    assert [
+        f
+        for f in PRODUCT
+        if re.search(r"^\s*(from|import) mugur_demo", text(f), re.M) and not f.startswith("src/mugur/cli/")
+    ] == []

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, InternalError, ProgrammingError, connection, connections, models, transaction
-from tests.builders import DAY, a_learner, the_world
 
 from mugur.access.keep import KEEPS, unclaimed
 from mugur.access.reach import Reach, scope
 from mugur.access.records import Record
 from mugur.access.wall import OURS, Wall, policies, walled
+from tests.builders import DAY, a_learner, the_world
 
 pytestmark = pytest.mark.django_db(databases=["default", "wide"])
 WALLED = list(walled())
@@ -30,10 +30,14 @@ def ours() -> list[type[models.Model]]:
 
 def test_the_app_role_is_nobody_special() -> None:
     for role in ("mugur_app", "mugur_worker", "mugur_wide", "mugur_vault", "mugur_erase"):
-        (flags,) = rows("select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", role)
+        (flags,) = rows(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", role
+        )
         assert flags == (False, False, False, False), role
         assert rows("select 1 from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = %s", role) == []
-        assert rows("select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = %s", role) == []
+        assert (
+            rows("select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = %s", role) == []
+        )
     assert rows("select has_schema_privilege('mugur_app', 'public', 'create')") == [(False,)]
     assert rows("select has_schema_privilege('mugur_app', 'staging', 'usage')") == [(False,)]
 
@@ -41,7 +45,9 @@ def test_the_app_role_is_nobody_special() -> None:
 @pytest.mark.parametrize("model,wall", WALLED, ids=lambda v: getattr(v, "__name__", ""))
 def test_every_personal_table_forces_row_security_and_has_its_policies(model: type[models.Model], wall: Wall) -> None:
     table = model._meta.db_table
-    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", table) == [(True, True)]
+    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", table) == [
+        (True, True)
+    ]
     there = {name for (name,) in rows("select polname from pg_policy where polrelid = %s::regclass", table)}
     append_only, may_delete = bool(getattr(model, "append_only", False)), bool(getattr(model, "app_may_delete", False))
     assert there == set(policies(table, wall, append_only=append_only, may_delete=may_delete))
@@ -53,7 +59,9 @@ def test_every_model_of_persons_has_a_wall() -> None:
         names = {f.name for f in model._meta.concrete_fields} | {f.attname for f in model._meta.concrete_fields}
         if getattr(model, "in_vault", False) or model._meta.label == "access.Link":
             continue
-        if names & {"person", "person_id", "org_path", "home_path"} and not isinstance(getattr(model, "wall", None), Wall):
+        if names & {"person", "person_id", "org_path", "home_path"} and not isinstance(
+            getattr(model, "wall", None), Wall
+        ):
             bare.append(model._meta.label)
     #: Read before the scope exists, or without any person in it.
     assert set(bare) <= {"prevention.IndicatorRun", "statistics.FlowRow"}
@@ -115,7 +123,12 @@ def test_nobody_is_granted_a_partition() -> None:
 
 
 def test_security_definer_functions_are_on_the_list() -> None:
-    assert rows("select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where prosecdef and nspname = 'public'") == []
+    assert (
+        rows(
+            "select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where prosecdef and nspname = 'public'"
+        )
+        == []
+    )
 
 
 def test_views_obey_the_reader() -> None:
@@ -124,7 +137,8 @@ def test_views_obey_the_reader() -> None:
 
 @pytest.mark.parametrize("verb", ["update {t} set day = day", "delete from {t}", "truncate {t}"])
 @pytest.mark.parametrize(
-    "table", sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False) and hasattr(m, "day"))
+    "table",
+    sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False) and hasattr(m, "day")),
 )
 def test_ledgers_refuse_update_delete_truncate(table: str, verb: str) -> None:
     with (

@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.builders import DAY, an_account, sign_in, the_world
-from tests.samples import SAMPLES
 
 import mugur
 from mugur.access.action import ACTIONS
 from mugur.access.rights import RIGHTS, AnyMember, Public
 from mugur.access.who import Who
 from mugur.organisations.roles import ROLES
+from tests.builders import DAY, an_account, sign_in, the_world
+from tests.samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -83,7 +83,11 @@ def test_every_change_names_a_right_and_an_event() -> None:
             if not inspect.isfunction(function) or name.startswith("_") or function.__module__ != module.__name__:
                 continue
             parameters = inspect.signature(inspect.unwrap(function)).parameters
-            if parameters.get("by") and parameters["by"].default is inspect.Parameter.empty and not hasattr(function, "event"):
+            if (
+                parameters.get("by")
+                and parameters["by"].default is inspect.Parameter.empty
+                and not hasattr(function, "event")
+            ):
                 source = inspect.getsource(function)
                 if "batch(" not in source and "actions." not in source and ".require(" not in source:
                     naked.append(f"{module.__name__}.{name}")

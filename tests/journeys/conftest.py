@@ -74,7 +74,9 @@ def visit(demo: str, browser: Any) -> Iterator[Visit]:
     """``visit("class_teacher", language="lv", width=380)``: a fresh window, signed in as the persona."""
     windows = []
 
-    def enter(persona: str = "", *, language: str = "en", width: int = 1280, script: bool = True, dark: bool = False) -> Any:
+    def enter(
+        persona: str = "", *, language: str = "en", width: int = 1280, script: bool = True, dark: bool = False
+    ) -> Any:
         window = browser.new_context(
             viewport={"width": width, "height": 900}, locale=language, java_script_enabled=script, base_url=demo,
             color_scheme="dark" if dark else "light",

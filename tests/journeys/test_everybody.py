@@ -22,7 +22,16 @@ STAFF = {
     "national": ("/work/", "/figures/", "/figures/?year=2020/21", "/indicators/"),
     "data_protection_officer": ("/work/",),
 }
-PUBLIC = ("/", "/operations/", "/privacy/", "/accessibility/", "/source/", "/demonstration/", "/contact/", "/sign-in/login/")
+PUBLIC = (
+    "/",
+    "/operations/",
+    "/privacy/",
+    "/accessibility/",
+    "/source/",
+    "/demonstration/",
+    "/contact/",
+    "/sign-in/login/",
+)
 
 
 def check(page: Any, where: str) -> None:

@@ -66,7 +66,8 @@ def write(entry: Entry, using: str = "default") -> None:
     stream = stream_of(entry.org_path)
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "insert into access_auditstream (name, seq, head) values (%s, 0, '') on conflict (name) do nothing", [stream]
+            "insert into access_auditstream (name, seq, head) values (%s, 0, '') on conflict (name) do nothing",
+            [stream],
         )
         cursor.execute(
             "select seq, head, clock_timestamp() from access_auditstream where name = %s for update", [stream]

@@ -19,7 +19,7 @@ from mugur.lib.errors import NoRight, Refusal
 
 from .models import Account, Job
 from .reach import Reach, scope
-from .rights import RIGHTS, Own, Right
+from .rights import Own, Right
 from .who import Who
 
 log = structlog.get_logger("mugur.jobs")
@@ -88,7 +88,10 @@ def perform(job_id: int, path: str, on: date) -> None:
         with scope(by.reach, on=on):
             report = do(work, by)
     except Refusal as refusal:
-        state, report = Job.State.REFUSED, {"code": refusal.code, "facts": {k: str(v) for k, v in refusal.facts.items()}}
+        state, report = (
+            Job.State.REFUSED,
+            {"code": refusal.code, "facts": {k: str(v) for k, v in refusal.facts.items()}},
+        )
     except Exception:
         mark = secrets.token_hex(4).upper()
         state = Job.State.FAILED

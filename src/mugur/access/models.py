@@ -60,7 +60,9 @@ class Installation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="installation_is_demo_or_production", condition=Q(mode__in=["demo", "production"])),
+            models.CheckConstraint(
+                name="installation_is_demo_or_production", condition=Q(mode__in=["demo", "production"])
+            ),
             models.CheckConstraint(name="there_is_one_installation", condition=Q(id=1)),
         ]
 
@@ -164,7 +166,9 @@ class Link(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person_id", "purpose"])]
         constraints = [
-            models.CheckConstraint(name="link_ends_after_it_begins", condition=Q(expires_on__gte=models.F("not_before")))
+            models.CheckConstraint(
+                name="link_ends_after_it_begins", condition=Q(expires_on__gte=models.F("not_before"))
+            )
         ]
 
 

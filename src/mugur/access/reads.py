@@ -39,7 +39,17 @@ def flush(reads: Reads, *, on: date, using: str = "default") -> int:
     if not reads.seen:
         return 0
     rows = [
-        (on, pid, path, reads.who.label, reads.who.account_id, ",".join(reads.who.roles)[:60], reads.page, ground, len(reads.seen))
+        (
+            on,
+            pid,
+            path,
+            reads.who.label,
+            reads.who.account_id,
+            ",".join(reads.who.roles)[:60],
+            reads.page,
+            ground,
+            len(reads.seen),
+        )
         for pid, (path, ground) in sorted(reads.seen.items())
     ]
     with connections[using].cursor() as cursor:

@@ -94,9 +94,7 @@ class ByLink:
 
     def holds(self, who: Who, thing: Any) -> bool:
         return (
-            who.link is not None
-            and who.link.purpose in self.purposes
-            and follow(thing, self.at) == who.link.person_id
+            who.link is not None and who.link.purpose in self.purposes and follow(thing, self.at) == who.link.person_id
         )
 
 

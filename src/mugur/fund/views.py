@@ -75,5 +75,3 @@ def operations_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="operations-{who.on.isoformat()}.csv"'
     return response
-
-

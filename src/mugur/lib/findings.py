@@ -96,8 +96,14 @@ class Group:
     @property
     def facts(self) -> dict[str, Any]:
         """Facts for the texts of the group: those of the first finding, with the count and the common answer."""
-        return {**self.findings[0].facts, "fix": self.findings[0].fix, "count": self.count,
-                "file": self.findings[0].file, "column": self.findings[0].column, "value": self.findings[0].value}
+        return {
+            **self.findings[0].facts,
+            "fix": self.findings[0].fix,
+            "count": self.count,
+            "file": self.findings[0].file,
+            "column": self.findings[0].column,
+            "value": self.findings[0].value,
+        }
 
 
 class Findings:
@@ -167,8 +173,10 @@ class Findings:
             if level in (None, finding.level):
                 together = str(finding.facts.get("together", ""))
                 groups.setdefault((finding.level, finding.rule, together), []).append(finding)
-        made = [Group(rule, kind, together, tuple(found), self._count(kind, rule, found))
-                for (kind, rule, together), found in groups.items()]
+        made = [
+            Group(rule, kind, together, tuple(found), self._count(kind, rule, found))
+            for (kind, rule, together), found in groups.items()
+        ]
         return sorted(made, key=lambda group: (LEVELS.index(group.level), -group.count, group.rule, group.together))
 
     def _count(self, level: Level, rule: str, found: list[Finding]) -> int:

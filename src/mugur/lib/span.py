@@ -32,6 +32,4 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """True when at least one day lies in both."""
-        return (other.after is None or self.starts < other.after) and (
-            self.after is None or other.starts < self.after
-        )
+        return (other.after is None or self.starts < other.after) and (self.after is None or other.starts < self.after)

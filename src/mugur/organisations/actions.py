@@ -14,7 +14,9 @@ from .models import Membership, Organisation
 
 
 @action(access.CHANGE, audit="organisations.organisation.founded")
-def found(parent: Organisation, *, by: Who, on: date, code: str, kind: str, name: str, school_type: str = "") -> Organisation:
+def found(
+    parent: Organisation, *, by: Who, on: date, code: str, kind: str, name: str, school_type: str = ""
+) -> Organisation:
     """A new body under ``parent``; ``code`` is its part of the path (small letters and digits)."""
     if not code.isalnum() or code != code.lower() or not code.isascii():
         raise RuleBroken("organisations.code", code=code)

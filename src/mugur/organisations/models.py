@@ -44,7 +44,9 @@ class Organisation(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="organisation_path_ends_in_a_dot", condition=Q(path__regex=r"^([a-z0-9]+[.])+$")),
+            models.CheckConstraint(
+                name="organisation_path_ends_in_a_dot", condition=Q(path__regex=r"^([a-z0-9]+[.])+$")
+            ),
             models.CheckConstraint(
                 name="organisation_ends_after_it_starts",
                 condition=Q(ends__isnull=True) | Q(starts__isnull=True) | Q(ends__gte=F("starts")),
@@ -126,7 +128,9 @@ class Membership(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="membership_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
             models.CheckConstraint(
                 name="nobody_gives_a_role_to_themselves", condition=Q(given_by__isnull=True) | ~Q(given_by=F("account"))
             ),

@@ -91,7 +91,10 @@ def _lonely_guardians(person: Person, using: str = "default") -> list[Person]:
     """Guardians of nobody else."""
     ids = set(Guardianship.objects.using(using).filter(person=person).values_list("guardian_id", flat=True))
     others = set(
-        Guardianship.objects.using(using).filter(guardian_id__in=ids).exclude(person=person).values_list("guardian_id", flat=True)
+        Guardianship.objects.using(using)
+        .filter(guardian_id__in=ids)
+        .exclude(person=person)
+        .values_list("guardian_id", flat=True)
     )
     return list(Person.objects.using(using).filter(pk__in=ids - others))
 
@@ -123,7 +126,9 @@ def _erase_line(cursor: Any, line: Keep, ids: list[int]) -> int:
     sets, values = [], []
     for field in fields:
         assert isinstance(field, models.Field)
-        dash = isinstance(field, models.CharField | models.TextField) and not field.null and field.name not in line.emptied
+        dash = (
+            isinstance(field, models.CharField | models.TextField) and not field.null and field.name not in line.emptied
+        )
         sets.append(_dashed(field.column) if dash else f'"{field.column}" = %s')
         if not dash:
             values.append(_adapted(field))

@@ -12,11 +12,17 @@ from mugur.lib.errors import RuleBroken
 from . import access
 from .models import Person
 
+
 @action(access.HOLD, audit="people.hold.asked")
 def ask(person: Person, *, by: Who, on: date, ground: str, ends: date | None = None) -> Hold:
     """Asks for a hold; it protects from the day another person confirms it."""
     hold = Hold(
-        person_id=person.pk, org_path=person.home_path, ground=ground, starts=on, ends=ends, asked_by_id=by.account_id or 0
+        person_id=person.pk,
+        org_path=person.home_path,
+        ground=ground,
+        starts=on,
+        ends=ends,
+        asked_by_id=by.account_id or 0,
     )
     hold.save()
     return hold

@@ -2,7 +2,9 @@
 
 from mugur.access.keep import Keep, keep, years_after
 
-SCHOOL = "Education Act (Izglītības likums) and the programme's rules on support; reference data, to be checked per country"
+SCHOOL = (
+    "Education Act (Izglītības likums) and the programme's rules on support; reference data, to be checked per country"
+)
 TASK = "Public task of school and municipality: keep learners in education (GDPR Art. 6(1)(e))"
 
 keep(Keep(

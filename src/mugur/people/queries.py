@@ -14,27 +14,33 @@ from .models import Assignment, Enrolment, GroupMembership, Guardianship, Person
 
 def running(on: date, prefix: str = "") -> Q:
     """In force on the day, both ends in one condition."""
-    return Q(**{f"{prefix}starts__lte": on}) & (
-        Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": on})
-    )
+    return Q(**{f"{prefix}starts__lte": on}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": on}))
 
 
 def assigned_person_ids(who: Who, kind: str) -> frozenset[int]:
     """Learners for whom the account is class teacher, case team or provider today, within its memberships."""
     if who.account_id is None:
         return frozenset()
-    mine = Assignment.objects.filter(running(who.on), Reach(who.reach.paths).q("org_path"), account_id=who.account_id, kind=kind)
+    mine = Assignment.objects.filter(
+        running(who.on), Reach(who.reach.paths).q("org_path"), account_id=who.account_id, kind=kind
+    )
     rows = list(mine.values_list("person_id", "group_id"))
     direct = {person for person, _ in rows if person}
     groups = [group for _, group in rows if group]
-    in_groups = GroupMembership.objects.filter(running(who.on), group_id__in=groups).values_list("person_id", flat=True) if groups else ()
+    in_groups = (
+        GroupMembership.objects.filter(running(who.on), group_id__in=groups).values_list("person_id", flat=True)
+        if groups
+        else ()
+    )
     return frozenset(direct | set(in_groups))
 
 
 def tied_person_ids(who: Who, kind: str) -> frozenset[int]:
     """Persons tied today to an organisation where the account holds a role."""
     return frozenset(
-        Tie.objects.filter(running(who.on), Reach(who.reach.paths).q("org_path"), kind=kind).values_list("person_id", flat=True)
+        Tie.objects.filter(running(who.on), Reach(who.reach.paths).q("org_path"), kind=kind).values_list(
+            "person_id", flat=True
+        )
     )
 
 

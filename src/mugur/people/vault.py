@@ -44,7 +44,11 @@ def keep_identifier(person: UUID, scheme: str, value: str) -> None:
 
 def match_identifier(scheme: str, value: str) -> UUID | None:
     """The person with exactly this number: for matching by a service, never told to a user."""
-    return VaultIdentifier.objects.filter(scheme=scheme, blind=blind(scheme, value)).values_list("person_uuid", flat=True).first()
+    return (
+        VaultIdentifier.objects.filter(scheme=scheme, blind=blind(scheme, value))
+        .values_list("person_uuid", flat=True)
+        .first()
+    )
 
 
 def match_identifiers(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
@@ -65,7 +69,9 @@ def keep_identifiers(rows: Iterable[tuple[UUID, str, str]]) -> int:
     made = []
     for person, scheme, value in rows:
         kid, sealed = seal("vault_kek", value.encode(), bound_to=_bound("identifier", person, scheme))
-        made.append(VaultIdentifier(person_uuid=person, scheme=scheme, blind=blind(scheme, value), kid=kid, sealed=sealed))
+        made.append(
+            VaultIdentifier(person_uuid=person, scheme=scheme, blind=blind(scheme, value), kid=kid, sealed=sealed)
+        )
     VaultIdentifier.objects.bulk_create(
         made, batch_size=BULK, update_conflicts=True, unique_fields=["person_uuid", "scheme"],
         update_fields=["blind", "kid", "sealed"],
@@ -102,7 +108,9 @@ def open_fact(person: Person, *, by: Who, on: date, field: str, ground: str) -> 
     _log(person, by, on, "people.vault.fact_opened", field, ground)
     if row is None:
         return "not_asked"
-    return unseal("vault_kek", row.kid, bytes(row.sealed), bound_to=_bound("fact", person.uuid, field, row.version)).decode()
+    return unseal(
+        "vault_kek", row.kid, bytes(row.sealed), bound_to=_bound("fact", person.uuid, field, row.version)
+    ).decode()
 
 
 @dataclass(frozen=True)

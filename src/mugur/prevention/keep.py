@@ -1,18 +1,41 @@
 """Why the facts and decisions of prevention are kept, until when, and what happens then."""
 
-from mugur.access.keep import Keep, keep, years_after
+from typing import Any
+
+from mugur.access.keep import Keep, Then, keep, years_after
 
 TASK = "Notice early who may leave school and support them (GDPR Art. 6(1)(e); national education acts)"
 SOURCE = "Latvia: Cabinet Regulation 89 of 1 February 2011 (absence), Education Act; reference data, to be checked per country"
 END = years_after("last_enrolment", 5)
 
 
-def _line(model: str, personal: tuple[str, ...], ordinary: tuple[str, ...], then: str = "erase", **more: object) -> None:
-    keep(Keep(f"prevention.{model}", personal=personal, ordinary=ordinary, reason=TASK, source=SOURCE, until=END, then=then, **more))  # type: ignore[arg-type]
+def _line(model: str, personal: tuple[str, ...], ordinary: tuple[str, ...], then: Then = "erase", **more: Any) -> None:
+    keep(
+        Keep(
+            f"prevention.{model}",
+            personal=personal,
+            ordinary=ordinary,
+            reason=TASK,
+            source=SOURCE,
+            until=END,
+            then=then,
+            **more,
+        )
+    )
 
 
-_line("AttendanceFact", ("possible", "excused", "unexcused", "late", "pattern"), ("person_id", "day", "days", "batch_id"), "delete")
-_line("AttendanceChange", ("possible", "excused", "unexcused", "late"), ("person_id", "day", "batch_id", "replaced_by", "changed_at"), "delete")
+_line(
+    "AttendanceFact",
+    ("possible", "excused", "unexcused", "late", "pattern"),
+    ("person_id", "day", "days", "batch_id"),
+    "delete",
+)
+_line(
+    "AttendanceChange",
+    ("possible", "excused", "unexcused", "late"),
+    ("person_id", "day", "batch_id", "replaced_by", "changed_at"),
+    "delete",
+)
 _line("MarkFact", ("subject", "mark", "exempt"), ("kind", "term", "day", "scale", "batch_id"), "delete")
 _line("Incident", ("category", "serious", "count"), ("day", "batch_id"), "delete")
 _line("IndicatorResult", ("level", "value", "inputs"), ("run", "version", "on"), "delete")

@@ -52,8 +52,16 @@ class Prepared:
                 yield chunk
 
 
-def prepare(path: str | os.PathLike[str], findings: Findings, limits: Limits = FACTS, *, format: Format | None = None,
-            encoding: str = "", delimiter: str = "", corrections: Corrections | None = None) -> list[Prepared]:
+def prepare(
+    path: str | os.PathLike[str],
+    findings: Findings,
+    limits: Limits = FACTS,
+    *,
+    format: Format | None = None,
+    encoding: str = "",
+    delimiter: str = "",
+    corrections: Corrections | None = None,
+) -> list[Prepared]:
     """Return the files of facts in what was sent; what cannot be read or recognised becomes findings.
 
     Without ``format`` each file is recognised by its headings. A file too large for the limits is stopped at the limit
@@ -62,8 +70,9 @@ def prepare(path: str | os.PathLike[str], findings: Findings, limits: Limits = F
     known = frozenset().union(*(fmt.known for fmt in ([format] if format else FORMATS.values())))
     found: list[Prepared] = []
     for member in members(path, findings, limits):
-        for table in tables_of(member, findings, limits, known=known, encoding=encoding, delimiter=delimiter,
-                               corrections=corrections):
+        for table in tables_of(
+            member, findings, limits, known=known, encoding=encoding, delimiter=delimiter, corrections=corrections
+        ):
             prepared = _prepared(member, table, findings, format)
             if prepared:
                 found.append(prepared)
@@ -93,8 +102,14 @@ def _prepared(member: Member, table: Table, findings: Findings, wanted: Format |
             findings.add(Finding(table.name, 0, heading, "", "", "facts.column.unknown", "note"))
     ordered = sorted(places, key=lambda name: places[name])
     headings = {name: table.columns[places[name]] for name in ordered}
-    canonical = (table.encoding == "utf-8" and table.delimiter == "," and table.header_line == 1
-                 and len(ordered) == len(table.columns) and not table.corrections and not table.from_workbook)
+    canonical = (
+        table.encoding == "utf-8"
+        and table.delimiter == ","
+        and table.header_line == 1
+        and len(ordered) == len(table.columns)
+        and not table.corrections
+        and not table.from_workbook
+    )
     columns = tuple(ordered) if canonical else ("line", *ordered)
     return Prepared(fmt, table, columns, headings, canonical, 1 if canonical else 0, member)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
@@ -116,6 +117,8 @@ class ReachOfRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("a NUL in the address")
         request.today = clock.today()  # type: ignore[attr-defined]
         request.who = resolve(request)  # type: ignore[attr-defined]
         # Moments are told in the time of the place, days are the clock's own.

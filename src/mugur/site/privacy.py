@@ -23,9 +23,7 @@ ROOMS: dict[str, Promise] = {
 #: Reasons and sources as the rooms write them; a test finds those that are missing here.
 SENTENCES = (
     gettext_noop("Public task of school and municipality: keep learners in education (GDPR Art. 6(1)(e))"),
-    gettext_noop(
-        "Notice early who may leave school and support them (GDPR Art. 6(1)(e); national education acts)"
-    ),
+    gettext_noop("Notice early who may leave school and support them (GDPR Art. 6(1)(e); national education acts)"),
     gettext_noop("Proof of support given, for review and for the fund (GDPR Art. 6(1)(e); CPR 2021/1060 Art. 82)"),
     gettext_noop("Proof of an application or absence"),
     gettext_noop("Proof that the family agreed, asked or objected"),

@@ -55,8 +55,16 @@ def link_home(request: HttpRequest) -> HttpResponseBase:
 def job(request: HttpRequest, work: Job) -> HttpResponse:
     """A running job: how far it is; its report when it has ended."""
     waits = work.state in (Job.State.QUEUED, Job.State.RUNNING)
-    response = render(request, "site/job.html", {"job": work, "waits": waits, "refresh_seconds": 5 if waits else None,
-                                                  "refused": sentence(work.report.get("code", ""), work.report.get("facts", {}))})
+    response = render(
+        request,
+        "site/job.html",
+        {
+            "job": work,
+            "waits": waits,
+            "refresh_seconds": 5 if waits else None,
+            "refused": sentence(work.report.get("code", ""), work.report.get("facts", {})),
+        },
+    )
     if is_fragment(request) and not waits:
         response.headers["HX-Refresh"] = "true"
     return response

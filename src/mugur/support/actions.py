@@ -43,9 +43,7 @@ def open_session(
 
 
 @action(access.RECORD, audit="support.session.recorded")
-def record(
-    session: Session, *, by: Who, on: date, at: datetime, minutes: int, lines: Sequence[Line]
-) -> Session:
+def record(session: Session, *, by: Who, on: date, at: datetime, minutes: int, lines: Sequence[Line]) -> Session:
     """Who was at the session, one line for each learner; nobody twice in the same hour."""
     if session.day > on:
         raise RuleBroken("support.not_yet")
@@ -74,9 +72,7 @@ def take_back(session: Session, *, by: Who, on: date, at: datetime, reason: str 
 
 
 @action(access.TAKE_BACK, audit="support.session.corrected")
-def correct(
-    session: Session, *, by: Who, on: date, at: datetime, line: UUID, to: Line, reason: str = ""
-) -> Session:
+def correct(session: Session, *, by: Who, on: date, at: datetime, line: UUID, to: Line, reason: str = "") -> Session:
     """Reverses one learner's line and writes what was meant instead."""
     old = queries.standing().filter(session=session, uuid=line, person_id=to.person_id).first()
     if old is None:

@@ -69,7 +69,13 @@ def test_two_memberships_do_not_mix_role_and_span() -> None:
         account = an_account(("class_teacher", "lv.aiz.pv."))
         from mugur.organisations.models import Membership
 
-        Membership(account=account, organisation=a_body("lv.aiz.pv."), role="head", starts=date(2020, 1, 1), ends=date(2021, 1, 1)).save()
+        Membership(
+            account=account,
+            organisation=a_body("lv.aiz.pv."),
+            role="head",
+            starts=date(2020, 1, 1),
+            ends=date(2021, 1, 1),
+        ).save()
         Membership(account=account, organisation=a_body("lv.bau.vs."), role="head", starts=date(2026, 1, 1)).save()
     with acting_as(who(account)) as by:
         assert not people_access.SEE.reachable(by).filter(home_path="lv.aiz.pv.").exists()
@@ -112,7 +118,10 @@ def test_boolean_equals_list_and_the_wall_hides_nothing_a_right_allows(seed: int
         learners = [a_learner(s, group=groups[s] if dice.random() < 0.6 else None) for s in schools for _ in range(4)]
         accounts = []
         for _ in range(12):
-            picked = [(dice.choice(roles), dice.choice(schools + ["lv.m1.", "lv.m10.", "lv."])) for _ in range(dice.choice([1, 2, 3]))]
+            picked = [
+                (dice.choice(roles), dice.choice(schools + ["lv.m1.", "lv.m10.", "lv."]))
+                for _ in range(dice.choice([1, 2, 3]))
+            ]
             account = an_account(*picked, ends=dice.choice([None, None, date(2026, 10, 1)]))
             Assignment(kind="class_teacher", account=account, group=groups[dice.choice(schools)], org_path="lv.",
                        starts=date(2026, 9, 1)).save()  # fmt: skip
@@ -145,7 +154,11 @@ def test_nobody_gives_a_role_to_themselves_nor_a_special_one() -> None:
             org_actions.give(body, by=by, on=DAY, account=other, role="data_protection_officer")
         given = org_actions.give(body, by=by, on=DAY, account=other, role="head")
         entry = AuditEntry.objects.filter(thing_uuid=given.uuid).get()
-    assert (entry.event, entry.right, entry.account_id) == ("organisations.membership.given", org_access.GRANT.name, admin.pk)
+    assert (entry.event, entry.right, entry.account_id) == (
+        "organisations.membership.given",
+        org_access.GRANT.name,
+        admin.pk,
+    )
     assert entry.data["changes"][0]["fields"]["role"] == [None, "head"]
 
 
@@ -162,7 +175,11 @@ class TestChain:
 
     def some_entries(self, count: int = 6) -> None:
         for n in range(count):
-            chain.write(chain.Entry(event="test.thing.happened", day=DAY, actor="account:1", org_path="lv.aiz.pv.", data={"n": n}))
+            chain.write(
+                chain.Entry(
+                    event="test.thing.happened", day=DAY, actor="account:1", org_path="lv.aiz.pv.", data={"n": n}
+                )
+            )
 
     def test_an_untouched_chain_verifies(self) -> None:
         with scope(Reach.of(["lv."]), on=DAY):
@@ -290,7 +307,11 @@ class TestLinks:
 
 
 def test_streams_are_counted_per_second_level() -> None:
-    assert chain.stream_of("lv.aiz.pv.") == "lv.aiz." and chain.stream_of("lv.") == "lv." and chain.stream_of("") == "house."
+    assert (
+        chain.stream_of("lv.aiz.pv.") == "lv.aiz."
+        and chain.stream_of("lv.") == "lv."
+        and chain.stream_of("") == "house."
+    )
     with transaction.atomic():
         chain.write(chain.Entry(event="test.thing.happened", day=DAY, actor="x", org_path="ro.cj.up."))
     assert AuditStream.objects.get(name="ro.cj.").seq >= 1

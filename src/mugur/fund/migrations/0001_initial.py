@@ -8,302 +8,550 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('short_name', models.CharField(max_length=20)),
-                ('names', models.JSONField(default=dict)),
-                ('period', models.CharField(blank=True, default='', max_length=9)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("short_name", models.CharField(max_length=20)),
+                ("names", models.JSONField(default=dict)),
+                ("period", models.CharField(blank=True, default="", max_length=9)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('currency', models.CharField(blank=True, default='', max_length=3)),
-                ('total_cents', models.BigIntegerField(null=True)),
-                ('eu_cents', models.BigIntegerField(null=True)),
-                ('national_cents', models.BigIntegerField(null=True)),
-                ('eu_share', models.DecimalField(decimal_places=10, max_digits=11, null=True)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('names', models.JSONField(default=dict)),
-                ('summaries', models.JSONField(default=dict)),
-                ('regions', models.JSONField(default=dict)),
-                ('figure', models.PositiveIntegerField(null=True)),
-                ('figure_names', models.JSONField(default=dict)),
-                ('codes', models.CharField(blank=True, default='', max_length=120)),
-                ('source', models.CharField(default='', max_length=200)),
-                ('verified', models.BooleanField(default=False)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='fund.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("total_cents", models.BigIntegerField(null=True)),
+                ("eu_cents", models.BigIntegerField(null=True)),
+                ("national_cents", models.BigIntegerField(null=True)),
+                ("eu_share", models.DecimalField(decimal_places=10, max_digits=11, null=True)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("names", models.JSONField(default=dict)),
+                ("summaries", models.JSONField(default=dict)),
+                ("regions", models.JSONField(default=dict)),
+                ("figure", models.PositiveIntegerField(null=True)),
+                ("figure_names", models.JSONField(default=dict)),
+                ("codes", models.CharField(blank=True, default="", max_length=120)),
+                ("source", models.CharField(default="", max_length=200)),
+                ("verified", models.BooleanField(default=False)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="portfolios", to="fund.fund"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'abstract': False,
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('currency', models.CharField(blank=True, default='', max_length=3)),
-                ('total_cents', models.BigIntegerField(null=True)),
-                ('eu_cents', models.BigIntegerField(null=True)),
-                ('national_cents', models.BigIntegerField(null=True)),
-                ('eu_share', models.DecimalField(decimal_places=10, max_digits=11, null=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('code', models.CharField(blank=True, default='', max_length=120)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('acronym', models.CharField(blank=True, default='', max_length=40)),
-                ('names', models.JSONField(default=dict)),
-                ('summaries', models.JSONField(default=dict)),
-                ('call', models.CharField(blank=True, default='', max_length=20)),
-                ('priority', models.CharField(blank=True, default='', max_length=20)),
-                ('area', models.CharField(blank=True, default='', max_length=20)),
-                ('policy_objective', models.CharField(blank=True, default='', max_length=20)),
-                ('specific_objective', models.CharField(blank=True, default='', max_length=20)),
-                ('starts', models.DateField(null=True)),
-                ('ends', models.DateField(null=True)),
-                ('participant_mode', models.CharField(choices=[('individual', 'Individual'), ('target_group_estimate', 'Estimate'), ('none', 'None')], max_length=24)),
-                ('participants', models.PositiveIntegerField(null=True)),
-                ('country', models.CharField(max_length=2)),
-                ('nuts', models.CharField(blank=True, default='', max_length=5)),
-                ('region', models.CharField(blank=True, default='', max_length=80)),
-                ('postcode', models.CharField(blank=True, default='', max_length=12)),
-                ('place', models.CharField(blank=True, default='', max_length=80)),
-                ('intervention_types', models.JSONField(default=list)),
-                ('secondary_themes', models.JSONField(default=dict)),
-                ('strategic_importance', models.BooleanField(null=True)),
-                ('links', models.JSONField(default=list)),
-                ('unknown', models.JSONField(default=list)),
-                ('source', models.CharField(default='', max_length=200)),
-                ('verified', models.BooleanField(default=False)),
-                ('public_since', models.DateField(null=True)),
-                ('search_text', models.TextField(blank=True, default='')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations_owned', to='organisations.organisation')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='fund.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("total_cents", models.BigIntegerField(null=True)),
+                ("eu_cents", models.BigIntegerField(null=True)),
+                ("national_cents", models.BigIntegerField(null=True)),
+                ("eu_share", models.DecimalField(decimal_places=10, max_digits=11, null=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("code", models.CharField(blank=True, default="", max_length=120)),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("acronym", models.CharField(blank=True, default="", max_length=40)),
+                ("names", models.JSONField(default=dict)),
+                ("summaries", models.JSONField(default=dict)),
+                ("call", models.CharField(blank=True, default="", max_length=20)),
+                ("priority", models.CharField(blank=True, default="", max_length=20)),
+                ("area", models.CharField(blank=True, default="", max_length=20)),
+                ("policy_objective", models.CharField(blank=True, default="", max_length=20)),
+                ("specific_objective", models.CharField(blank=True, default="", max_length=20)),
+                ("starts", models.DateField(null=True)),
+                ("ends", models.DateField(null=True)),
+                (
+                    "participant_mode",
+                    models.CharField(
+                        choices=[("individual", "Individual"), ("target_group_estimate", "Estimate"), ("none", "None")],
+                        max_length=24,
+                    ),
+                ),
+                ("participants", models.PositiveIntegerField(null=True)),
+                ("country", models.CharField(max_length=2)),
+                ("nuts", models.CharField(blank=True, default="", max_length=5)),
+                ("region", models.CharField(blank=True, default="", max_length=80)),
+                ("postcode", models.CharField(blank=True, default="", max_length=12)),
+                ("place", models.CharField(blank=True, default="", max_length=80)),
+                ("intervention_types", models.JSONField(default=list)),
+                ("secondary_themes", models.JSONField(default=dict)),
+                ("strategic_importance", models.BooleanField(null=True)),
+                ("links", models.JSONField(default=list)),
+                ("unknown", models.JSONField(default=list)),
+                ("source", models.CharField(default="", max_length=200)),
+                ("verified", models.BooleanField(default=False)),
+                ("public_since", models.DateField(null=True)),
+                ("search_text", models.TextField(blank=True, default="")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operations_owned",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations", to="fund.portfolio"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['portfolio__position', 'key'],
-                'abstract': False,
+                "ordering": ["portfolio__position", "key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('category', models.CharField(blank=True, default='', max_length=40)),
-                ('source', models.CharField(choices=[('union', 'Union'), ('national', 'National'), ('own', 'Own'), ('national_and_own', 'National And Own')], max_length=20)),
-                ('certainty', models.CharField(choices=[('planned', 'Planned'), ('spent', 'Spent'), ('proven', 'Proven')], max_length=10)),
-                ('cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('operation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fund.operation')),
-                ('portfolio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fund.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("category", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("union", "Union"),
+                            ("national", "National"),
+                            ("own", "Own"),
+                            ("national_and_own", "National And Own"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("spent", "Spent"), ("proven", "Proven")], max_length=10
+                    ),
+                ),
+                ("cents", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="fund.operation",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="fund.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('country', models.CharField(max_length=2)),
-                ('names', models.JSONField(default=dict)),
-                ('cci', models.CharField(blank=True, default='', max_length=15)),
-                ('cci_note', models.CharField(blank=True, default='', max_length=40)),
-                ('source', models.CharField(default='', max_length=200)),
-                ('verified', models.BooleanField(default=False)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='fund.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("country", models.CharField(max_length=2)),
+                ("names", models.JSONField(default=dict)),
+                ("cci", models.CharField(blank=True, default="", max_length=15)),
+                ("cci_note", models.CharField(blank=True, default="", max_length=40)),
+                ("source", models.CharField(default="", max_length=200)),
+                ("verified", models.BooleanField(default=False)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="programmes", to="fund.fund"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='operation',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='fund.programme'),
+            model_name="operation",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="operations", to="fund.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(blank=True, default='', max_length=20)),
-                ('names', models.JSONField(default=dict)),
-                ('target', models.PositiveIntegerField()),
-                ('reached', models.PositiveIntegerField(null=True)),
-                ('milestone', models.PositiveIntegerField(null=True)),
-                ('milestone_on', models.DateField(null=True)),
-                ('missing', models.PositiveIntegerField(default=0)),
-                ('missing_hidden', models.BooleanField(default=False)),
-                ('counted_on', models.DateField(null=True)),
-                ('persons', models.BooleanField(default=False)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('operation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='fund.operation')),
-                ('portfolio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='fund.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(blank=True, default="", max_length=20)),
+                ("names", models.JSONField(default=dict)),
+                ("target", models.PositiveIntegerField()),
+                ("reached", models.PositiveIntegerField(null=True)),
+                ("milestone", models.PositiveIntegerField(null=True)),
+                ("milestone_on", models.DateField(null=True)),
+                ("missing", models.PositiveIntegerField(default=0)),
+                ("missing_hidden", models.BooleanField(default=False)),
+                ("counted_on", models.DateField(null=True)),
+                ("persons", models.BooleanField(default=False)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="fund.operation",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="fund.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OperationDay',
+            name="OperationDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('in_service', 'In Service'), ('follow_up_closed', 'Follow Up Closed'), ('evaluation_opened', 'Evaluation Opened'), ('evaluation_closed', 'Evaluation Closed')], max_length=20)),
-                ('day', models.DateField()),
-                ('names', models.JSONField(blank=True, default=dict)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='fund.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "Event"),
+                            ("in_service", "In Service"),
+                            ("follow_up_closed", "Follow Up Closed"),
+                            ("evaluation_opened", "Evaluation Opened"),
+                            ("evaluation_closed", "Evaluation Closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("names", models.JSONField(blank=True, default=dict)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="days", to="fund.operation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'kind', 'day'), name='operation_day_is_told_once')],
+                "ordering": ["day", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("operation", "kind", "day"), name="operation_day_is_told_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OperationNote',
+            name="OperationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('rule', models.CharField(max_length=40)),
-                ('level', models.CharField(choices=[('warning', 'Warning'), ('note', 'Note')], max_length=8)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='fund.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("rule", models.CharField(max_length=40)),
+                ("level", models.CharField(choices=[("warning", "Warning"), ("note", "Note")], max_length=8)),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="fund.operation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'rule'), name='rule_is_noted_once')],
+                "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("operation", "rule"), name="rule_is_noted_once")],
             },
         ),
         migrations.CreateModel(
-            name='OperationVersion',
+            name="OperationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('day', models.DateField()),
-                ('changes', models.JSONField(default=dict)),
-                ('correction', models.BooleanField(default=False)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='fund.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("day", models.DateField()),
+                ("changes", models.JSONField(default=dict)),
+                ("correction", models.BooleanField(default=False)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="fund.operation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'number'), name='versions_of_an_operation_are_counted')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("operation", "number"), name="versions_of_an_operation_are_counted")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('partner', 'Partner'), ('school', 'School'), ('member', 'Member')], max_length=10)),
-                ('place', models.CharField(blank=True, default='', max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='fund.operation')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("partner", "Partner"), ("school", "School"), ("member", "Member")],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, default="", max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="fund.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='partnership_names_a_body'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('operation', 'organisation', 'role'), name='partner_has_one_part_in_an_operation')],
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="partnership_names_a_body",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=("operation", "organisation", "role"),
+                        name="partner_has_one_part_in_an_operation",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__isnull', True), ('eu_cents__isnull', True), ('national_cents__isnull', True), ('total_cents', django.db.models.expressions.CombinedExpression(models.F('eu_cents'), '+', models.F('national_cents'))), _connector='OR'), name='portfolio_parts_add_up_to_the_total'),
+            model_name="portfolio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total_cents__isnull", True),
+                    ("eu_cents__isnull", True),
+                    ("national_cents__isnull", True),
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("eu_cents"), "+", models.F("national_cents")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="portfolio_parts_add_up_to_the_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.CheckConstraint(condition=models.Q(('eu_share__isnull', True), models.Q(('eu_share__gte', 0), ('eu_share__lte', 1)), _connector='OR'), name='portfolio_eu_share_is_between_none_and_all'),
+            model_name="portfolio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("eu_share__isnull", True), models.Q(("eu_share__gte", 0), ("eu_share__lte", 1)), _connector="OR"
+                ),
+                name="portfolio_eu_share_is_between_none_and_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), _negated=True), models.Q(('eu_cents__isnull', True), ('national_cents__isnull', True), ('total_cents__isnull', True)), _connector='OR'), name='portfolio_amounts_name_their_currency'),
+            model_name="portfolio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("currency", ""), _negated=True),
+                    models.Q(
+                        ("eu_cents__isnull", True), ("national_cents__isnull", True), ("total_cents__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="portfolio_amounts_name_their_currency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', False), ('portfolio__isnull', True)), models.Q(('operation__isnull', True), ('portfolio__isnull', False)), _connector='OR'), name='budget_line_belongs_to_an_operation_or_to_a_portfolio'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operation__isnull", False), ("portfolio__isnull", True)),
+                    models.Q(("operation__isnull", True), ("portfolio__isnull", False)),
+                    _connector="OR",
+                ),
+                name="budget_line_belongs_to_an_operation_or_to_a_portfolio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('cents__gte', 0)), name='budget_line_is_not_negative'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cents__gte", 0)), name="budget_line_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(condition=models.Q(('operation__isnull', False)), fields=('operation', 'category', 'source', 'certainty'), name='budget_line_of_an_operation_is_told_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("operation__isnull", False)),
+                fields=("operation", "category", "source", "certainty"),
+                name="budget_line_of_an_operation_is_told_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(condition=models.Q(('portfolio__isnull', False)), fields=('portfolio', 'category', 'source', 'certainty'), name='budget_line_of_a_portfolio_is_told_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("portfolio__isnull", False)),
+                fields=("portfolio", "category", "source", "certainty"),
+                name="budget_line_of_a_portfolio_is_told_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['country', 'programme'], name='fund_operat_country_c9606c_idx'),
+            model_name="operation",
+            index=models.Index(fields=["country", "programme"], name="fund_operat_country_c9606c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__isnull', True), ('eu_cents__isnull', True), ('national_cents__isnull', True), ('total_cents', django.db.models.expressions.CombinedExpression(models.F('eu_cents'), '+', models.F('national_cents'))), _connector='OR'), name='operation_parts_add_up_to_the_total'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total_cents__isnull", True),
+                    ("eu_cents__isnull", True),
+                    ("national_cents__isnull", True),
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("eu_cents"), "+", models.F("national_cents")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="operation_parts_add_up_to_the_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('eu_share__isnull', True), models.Q(('eu_share__gte', 0), ('eu_share__lte', 1)), _connector='OR'), name='operation_eu_share_is_between_none_and_all'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("eu_share__isnull", True), models.Q(("eu_share__gte", 0), ("eu_share__lte", 1)), _connector="OR"
+                ),
+                name="operation_eu_share_is_between_none_and_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), _negated=True), models.Q(('eu_cents__isnull', True), ('national_cents__isnull', True), ('total_cents__isnull', True)), _connector='OR'), name='operation_amounts_name_their_currency'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("currency", ""), _negated=True),
+                    models.Q(
+                        ("eu_cents__isnull", True), ("national_cents__isnull", True), ("total_cents__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="operation_amounts_name_their_currency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('starts__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='operation_ends_after_it_starts'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends__isnull", True), ("starts__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                ),
+                name="operation_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('participant_mode', 'none'), _negated=True), ('participants__isnull', True), ('participants', 0), _connector='OR'), name='operation_without_participants_counts_none'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("participant_mode", "none"), _negated=True),
+                    ("participants__isnull", True),
+                    ("participants", 0),
+                    _connector="OR",
+                ),
+                name="operation_without_participants_counts_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('programme', 'code'), name='operation_code_is_known_once'),
+            model_name="operation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("programme", "code"),
+                name="operation_code_is_known_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', False), ('portfolio__isnull', True)), models.Q(('operation__isnull', True), ('portfolio__isnull', False)), _connector='OR'), name='target_belongs_to_an_operation_or_to_a_portfolio'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operation__isnull", False), ("portfolio__isnull", True)),
+                    models.Q(("operation__isnull", True), ("portfolio__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_belongs_to_an_operation_or_to_a_portfolio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('missing_hidden', False), ('missing', 0), _connector='OR'), name='hidden_missing_persons_carry_no_number'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("missing_hidden", False), ("missing", 0), _connector="OR"),
+                name="hidden_missing_persons_carry_no_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('persons', False), ('missing', 0), ('missing__gte', 5), _connector='OR'), name='target_of_persons_hides_one_to_four_missing'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("persons", False), ("missing", 0), ("missing__gte", 5), _connector="OR"),
+                name="target_of_persons_hides_one_to_four_missing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('persons', False), ('reached__isnull', True), ('reached', 0), ('reached__gte', 5), _connector='OR'), name='target_of_persons_hides_one_to_four_reached'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("persons", False), ("reached__isnull", True), ("reached", 0), ("reached__gte", 5), _connector="OR"
+                ),
+                name="target_of_persons_hides_one_to_four_reached",
+            ),
         ),
     ]

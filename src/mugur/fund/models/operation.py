@@ -165,9 +165,7 @@ class OperationDay(Record):
 
     class Meta:
         ordering = ["day", "id"]
-        constraints = [
-            models.UniqueConstraint(name="operation_day_is_told_once", fields=["operation", "kind", "day"])
-        ]
+        constraints = [models.UniqueConstraint(name="operation_day_is_told_once", fields=["operation", "kind", "day"])]
 
 
 class OperationNote(Record):

@@ -59,8 +59,13 @@ def test_a_record_reads_in_its_readers_language(client: Client, loaded: None, la
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 7), ("/operations/", 8), ("/operations/?q=dej", 9), ("/operations/eco-biz/", 16),
-     ("/operations/list.csv", 8)],
+    [
+        ("/", 7),
+        ("/operations/", 8),
+        ("/operations/?q=dej", 9),
+        ("/operations/eco-biz/", 16),
+        ("/operations/list.csv", 8),
+    ],
 )
 def test_pages_ask_few_questions(
     client: Client, loaded: None, django_assert_max_num_queries: Any, address: str, queries: int

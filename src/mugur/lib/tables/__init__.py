@@ -18,16 +18,34 @@ from mugur.lib.tables.table import Corrections, Row, Table
 from mugur.lib.tables.workbooks import workbook_tables
 
 __all__ = [
-    "DELIMITERS", "ENCODINGS", "FACTS", "ROSTER", "Corrections", "LimitBroken", "Limits", "Member", "Row", "Table",
-    "members", "plain_name", "read_tables", "tables_of",
+    "DELIMITERS",
+    "ENCODINGS",
+    "FACTS",
+    "ROSTER",
+    "Corrections",
+    "LimitBroken",
+    "Limits",
+    "Member",
+    "Row",
+    "Table",
+    "members",
+    "plain_name",
+    "read_tables",
+    "tables_of",
 ]
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", "")
 
 
 def tables_of(
-    member: Member, findings: Findings, limits: Limits = ROSTER, *, known: Collection[str] = (), encoding: str = "",
-    delimiter: str = "", corrections: Corrections | None = None,
+    member: Member,
+    findings: Findings,
+    limits: Limits = ROSTER,
+    *,
+    known: Collection[str] = (),
+    encoding: str = "",
+    delimiter: str = "",
+    corrections: Corrections | None = None,
 ) -> list[Table]:
     """Return the tables of one member: none or one for a text file, one per visible sheet of a workbook.
 
@@ -37,18 +55,29 @@ def tables_of(
     if member.ending == ".xlsx":
         return workbook_tables(member, findings, limits, known=known, corrections=corrections)
     if member.ending in TEXT_ENDINGS:
-        table = delimited_table(member, findings, limits, known=known, encoding=encoding, delimiter=delimiter,
-                                corrections=corrections)
+        table = delimited_table(
+            member, findings, limits, known=known, encoding=encoding, delimiter=delimiter, corrections=corrections
+        )
         return [table] if table else []
     findings.add(Finding(member.name, 0, "", "", "", "table.file.kind_unknown", "note"))
     return []
 
 
 def read_tables(
-    path: str | os.PathLike[str], findings: Findings, limits: Limits = ROSTER, *, known: Collection[str] = (),
-    encoding: str = "", delimiter: str = "", corrections: Corrections | None = None,
+    path: str | os.PathLike[str],
+    findings: Findings,
+    limits: Limits = ROSTER,
+    *,
+    known: Collection[str] = (),
+    encoding: str = "",
+    delimiter: str = "",
+    corrections: Corrections | None = None,
 ) -> list[Table]:
     """Return all tables of a file, a folder or a ZIP; see ``tables_of`` and ``members``."""
-    return [table for member in members(path, findings, limits)
-            for table in tables_of(member, findings, limits, known=known, encoding=encoding, delimiter=delimiter,
-                                   corrections=corrections)]
+    return [
+        table
+        for member in members(path, findings, limits)
+        for table in tables_of(
+            member, findings, limits, known=known, encoding=encoding, delimiter=delimiter, corrections=corrections
+        )
+    ]

@@ -46,8 +46,9 @@ class Table:
     corrections: Corrections = field(default_factory=dict)
     stopped: bool = False
 
-    def find(self, row: int, column: str, value: str, rule: str, level: Level = "error", fix: str = "",
-             **facts: object) -> None:
+    def find(
+        self, row: int, column: str, value: str, rule: str, level: Level = "error", fix: str = "", **facts: object
+    ) -> None:
         """Keep a finding about this table; ``column`` is the heading, empty for a whole row or file."""
         self.findings.add(Finding(self.name, row, column, "", value, rule, level, fix, facts))
 
@@ -82,8 +83,10 @@ class Table:
         if len(found) != width:
             found = self._fitted(line, found, width)
         if self.corrections:
-            found = [self.corrections.get((self.name, line, column), cell)
-                     for column, cell in zip(self.columns, found, strict=True)]
+            found = [
+                self.corrections.get((self.name, line, column), cell)
+                for column, cell in zip(self.columns, found, strict=True)
+            ]
         together = "".join(found)
         if together.isascii() and together.isprintable() and len(together) <= self.limits.cell:
             return tuple(found)

@@ -27,7 +27,11 @@ PARTS = 400
 
 
 def workbook_tables(
-    member: Member, findings: Findings, limits: Limits, *, known: Collection[str] = (),
+    member: Member,
+    findings: Findings,
+    limits: Limits,
+    *,
+    known: Collection[str] = (),
     corrections: Corrections | None = None,
 ) -> list[Table]:
     """Return one table for each visible sheet that holds rows; a workbook that cannot be read gives findings."""
@@ -55,8 +59,9 @@ def _check_parts(member: Member, limits: Limits) -> None:
             raise LimitBroken("table.archive.ratio", limit=limits.ratio)
 
 
-def _tables(member: Member, findings: Findings, limits: Limits, known: Collection[str],
-            corrections: Corrections) -> list[Table]:
+def _tables(
+    member: Member, findings: Findings, limits: Limits, known: Collection[str], corrections: Corrections
+) -> list[Table]:
     with member.open() as source:
         book = openpyxl.load_workbook(source, read_only=True, data_only=False, keep_links=False)
         titles = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -64,8 +69,17 @@ def _tables(member: Member, findings: Findings, limits: Limits, known: Collectio
     found: list[Table] = []
     for title in titles[: limits.members]:
         name = member.name if len(titles) == 1 else f"{member.name}#{title}"
-        table = Table(name, member.stem if len(titles) == 1 else title.strip().lower(), (), 0, lambda: iter(()),
-                      findings, limits, from_workbook=True, corrections=corrections)
+        table = Table(
+            name,
+            member.stem if len(titles) == 1 else title.strip().lower(),
+            (),
+            0,
+            lambda: iter(()),
+            findings,
+            limits,
+            from_workbook=True,
+            corrections=corrections,
+        )
         table.raw = lambda table=table, title=title: _guarded(table, member, title)  # type: ignore[misc]
         if _headed(table, known):
             found.append(table)

@@ -48,7 +48,9 @@ class Person(Record):
                 fields=["source_org", "source_id"],
                 condition=Q(source_org__isnull=False) & ~Q(source_id=""),
             ),
-            models.UniqueConstraint(name="account_belongs_to_one_person", fields=["account_id"], condition=Q(account_id__isnull=False)),
+            models.UniqueConstraint(
+                name="account_belongs_to_one_person", fields=["account_id"], condition=Q(account_id__isnull=False)
+            ),
             models.CheckConstraint(name="person_sex_is_f_m_n_or_unknown", condition=Q(sex__in=["f", "m", "n", ""])),
         ]
         indexes = [
@@ -95,9 +97,15 @@ class Tie(Record):
     wall = Wall(also_path="home_path", write_path="home_path", checks_person=False)
 
     class Meta:
-        indexes = [models.Index(fields=["org_path", "kind"]), models.Index(fields=["person"]), models.Index(fields=["home_path"])]
+        indexes = [
+            models.Index(fields=["org_path", "kind"]),
+            models.Index(fields=["person"]),
+            models.Index(fields=["home_path"]),
+        ]
         constraints = [
-            models.CheckConstraint(name="tie_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")))
+            models.CheckConstraint(
+                name="tie_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            )
         ]
 
 
@@ -118,7 +126,9 @@ class Guardianship(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="guardianship_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="guardianship_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
             models.CheckConstraint(name="nobody_is_their_own_guardian", condition=~Q(person=F("guardian"))),
         ]
         indexes = [models.Index(fields=["guardian"])]

@@ -42,13 +42,18 @@ class Enrolment(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="enrolment_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="enrolment_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
             ExclusionConstraint(
                 name="one_enrolment_at_a_time_per_person_and_school",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("school", RangeOperators.EQUAL),
-                    (DayRange("starts", "ends", RangeBoundary(inclusive_lower=True, inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DayRange("starts", "ends", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(voided_on__isnull=True),
             ),
@@ -91,7 +96,9 @@ class GroupMembership(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="group_membership_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="group_membership_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
             models.UniqueConstraint(name="group_member_is_counted_once", fields=["group", "person", "starts"]),
         ]
         indexes = [models.Index(fields=["person", "-starts"])]
@@ -118,7 +125,15 @@ class Assignment(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="assignment_names_a_group_or_a_learner", condition=Q(group__isnull=False) ^ Q(person__isnull=False)),
-            models.CheckConstraint(name="assignment_names_staff_or_account", condition=Q(account__isnull=False) | Q(staff__isnull=False)),
+            models.CheckConstraint(
+                name="assignment_names_a_group_or_a_learner", condition=Q(group__isnull=False) ^ Q(person__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="assignment_names_staff_or_account", condition=Q(account__isnull=False) | Q(staff__isnull=False)
+            ),
         ]
-        indexes = [models.Index(fields=["account", "kind"]), models.Index(fields=["person"]), models.Index(fields=["group"])]
+        indexes = [
+            models.Index(fields=["account", "kind"]),
+            models.Index(fields=["person"]),
+            models.Index(fields=["group"]),
+        ]

@@ -14,5 +14,16 @@ from mugur.people.roster.rows import (
     Session,
 )
 
-__all__ = ["Bundle", "ClassRow", "EnrolmentRow", "FileInfo", "GuardianRow", "Known", "Options", "Org", "PersonRow",
-           "Session", "read"]
+__all__ = [
+    "Bundle",
+    "ClassRow",
+    "EnrolmentRow",
+    "FileInfo",
+    "GuardianRow",
+    "Known",
+    "Options",
+    "Org",
+    "PersonRow",
+    "Session",
+    "read",
+]

@@ -10,8 +10,12 @@ from mugur.people.roster.gather import Gathering
 from mugur.people.roster.rows import EnrolmentRow, Mode, Place
 from mugur.people.roster.values import near
 
-UNKNOWN = {"orgs": "roster.org.unknown", "persons": "roster.person.unknown", "classes": "roster.class.unknown",
-           "sessions": "roster.session.unknown"}
+UNKNOWN = {
+    "orgs": "roster.org.unknown",
+    "persons": "roster.person.unknown",
+    "classes": "roster.class.unknown",
+    "sessions": "roster.session.unknown",
+}
 
 
 def check(gathering: Gathering) -> None:
@@ -28,8 +32,11 @@ class _References:
         modes: dict[str, Mode] = {file.kind: file.mode for file in gathering.files}
         known = gathering.options.known
         sent: Mapping[str, Collection[str]] = {
-            "orgs": gathering.orgs, "persons": gathering.drafts, "classes": gathering.classes,
-            "sessions": gathering.sessions}
+            "orgs": gathering.orgs,
+            "persons": gathering.drafts,
+            "classes": gathering.classes,
+            "sessions": gathering.sessions,
+        }
         have = {"orgs": known.orgs, "persons": known.persons, "classes": known.classes, "sessions": frozenset[str]()}
         self.gathering = gathering
         self.files = {file.kind: file.name for file in gathering.files}
@@ -47,8 +54,16 @@ class _References:
             return
         fix = self._near[kind].get(near(wanted), "")
         differs = "case" if fix.casefold() == wanted.casefold() else "spelling"
-        self.gathering.find(place, field, wanted, UNKNOWN[kind], fix=fix, known_in=self.files.get(kind, ""),
-                            together=fix, differs=differs if fix else "")
+        self.gathering.find(
+            place,
+            field,
+            wanted,
+            UNKNOWN[kind],
+            fix=fix,
+            known_in=self.files.get(kind, ""),
+            together=fix,
+            differs=differs if fix else "",
+        )
 
 
 def _alone(ids: Iterable[str]) -> dict[str, str]:
@@ -78,8 +93,12 @@ def _references(gathering: Gathering) -> None:
         if not enrolment.derived:
             refs.look("persons", enrolment.person_source_id, enrolment.places[0], "userSourcedId")
             refs.look("classes", enrolment.class_source_id, enrolment.places[0], "classSourcedId")
-            refs.look("orgs", enrolment.org_source_id, enrolment.places[0],
-                      "schoolSourcedId" if enrolment.class_source_id else "orgSourcedId")
+            refs.look(
+                "orgs",
+                enrolment.org_source_id,
+                enrolment.places[0],
+                "schoolSourcedId" if enrolment.class_source_id else "orgSourcedId",
+            )
     for tie in gathering.guardians.values():
         learner, guardian = ("agentSourcedIds",) * 2 if tie.derived else ("userSourcedId", "relationshipUserSourcedId")
         refs.look("persons", tie.learner_source_id, tie.places[0], learner)
@@ -96,10 +115,15 @@ def _cycles(gathering: Gathering) -> None:
             path.append(at)
             at = gathering.orgs[at].parent_source_id
         if at in path:
-            circle = path[path.index(at):]
+            circle = path[path.index(at) :]
             for source_id in circle:
-                gathering.find(gathering.orgs[source_id].places[0], "parentSourcedId",
-                               gathering.orgs[source_id].parent_source_id, "roster.org.circle", size=len(circle))
+                gathering.find(
+                    gathering.orgs[source_id].places[0],
+                    "parentSourcedId",
+                    gathering.orgs[source_id].parent_source_id,
+                    "roster.org.circle",
+                    size=len(circle),
+                )
         settled.update(path)
 
 
@@ -130,8 +154,14 @@ def _schools(gathering: Gathering) -> None:
             _two_schools(gathering, found, homes)
         elif homes and found[0][0] not in homes:
             for school, row in found:
-                gathering.find(row.places[0], "classSourcedId", row.class_source_id, "roster.enrolment.other_school",
-                               "note", school=_name(gathering, school))
+                gathering.find(
+                    row.places[0],
+                    "classSourcedId",
+                    row.class_source_id,
+                    "roster.enrolment.other_school",
+                    "note",
+                    school=_name(gathering, school),
+                )
 
 
 def _two_schools(gathering: Gathering, found: list[tuple[str, EnrolmentRow]], homes: set[str]) -> None:
@@ -140,9 +170,14 @@ def _two_schools(gathering: Gathering, found: list[tuple[str, EnrolmentRow]], ho
     for school, row in found:
         others = sorted({other for other, rival in found if other != school and _overlap(row, rival)})
         if others and school != home:
-            gathering.find(row.places[0], "classSourcedId" if row.class_source_id else "orgSourcedId",
-                           row.class_source_id or row.org_source_id, "roster.enrolment.two_schools",
-                           school=_name(gathering, school), other_school=_name(gathering, others[0]))
+            gathering.find(
+                row.places[0],
+                "classSourcedId" if row.class_source_id else "orgSourcedId",
+                row.class_source_id or row.org_source_id,
+                "roster.enrolment.two_schools",
+                school=_name(gathering, school),
+                other_school=_name(gathering, others[0]),
+            )
 
 
 def _overlap(one: EnrolmentRow, other: EnrolmentRow) -> bool:

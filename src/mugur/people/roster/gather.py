@@ -64,11 +64,26 @@ class Draft:
         order: tuple[Role, ...] = ("learner", "staff", "guardian")
         roles = tuple(role for role in order if role in self.roles) or ("guardian",)
         return PersonRow(
-            source_id=self.source_id, given_name=self.given_name, family_name=self.family_name, role=roles[0],
-            roles=roles, birth_date=self.birth_date, sex=self.sex, email=self.email, phone=self.phone,
-            identifiers=tuple(self.identifiers), language=self.language, org_ids=tuple(dict.fromkeys(self.org_ids)),
-            grade=self.grade, enabled=self.enabled, protected=self.protected, status=self.status,
-            modified=self.modified, derived=self.derived, places=tuple(dict.fromkeys(self.places)))
+            source_id=self.source_id,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            role=roles[0],
+            roles=roles,
+            birth_date=self.birth_date,
+            sex=self.sex,
+            email=self.email,
+            phone=self.phone,
+            identifiers=tuple(self.identifiers),
+            language=self.language,
+            org_ids=tuple(dict.fromkeys(self.org_ids)),
+            grade=self.grade,
+            enabled=self.enabled,
+            protected=self.protected,
+            status=self.status,
+            modified=self.modified,
+            derived=self.derived,
+            places=tuple(dict.fromkeys(self.places)),
+        )
 
 
 class Gathering:
@@ -95,11 +110,29 @@ class Gathering:
     def closed(self, sheet: Sheet, kind: str, mode: Mode) -> None:
         """Remember how a sheet was read."""
         table = sheet.table
-        self.files.append(FileInfo(table.name, kind, mode, sheet.count, table.encoding, table.delimiter,
-                                   table.header_line, table.stopped or not sheet.usable))
+        self.files.append(
+            FileInfo(
+                table.name,
+                kind,
+                mode,
+                sheet.count,
+                table.encoding,
+                table.delimiter,
+                table.header_line,
+                table.stopped or not sheet.usable,
+            )
+        )
 
-    def find(self, place: Place, field_name: str, value: str, rule: str, level: Level = "error", fix: str = "",
-             **facts: object) -> None:
+    def find(
+        self,
+        place: Place,
+        field_name: str,
+        value: str,
+        rule: str,
+        level: Level = "error",
+        fix: str = "",
+        **facts: object,
+    ) -> None:
         """Keep a finding about a line that has been read already."""
         column = self._headings.get((place[0], field_name), field_name)
         report(self.findings, self.options, place, column, field_name, value, rule, level, fix, **facts)
@@ -118,20 +151,37 @@ class Gathering:
             self.find((line.place[0], row), field_name, source_id, "roster.id.twice", other_row=line.row)
         return False
 
-    def guard(self, guardian: str, learner: str, kind: str, place: Place, status: Status = "active",
-              derived: bool = False) -> None:
+    def guard(
+        self, guardian: str, learner: str, kind: str, place: Place, status: Status = "active", derived: bool = False
+    ) -> None:
         """Keep a tie between guardian and learner once."""
-        self.guardians.setdefault((guardian, learner), GuardianRow(
-            guardian_source_id=guardian, learner_source_id=learner, kind=kind, places=(place,), status=status,
-            derived=derived))
+        self.guardians.setdefault(
+            (guardian, learner),
+            GuardianRow(
+                guardian_source_id=guardian,
+                learner_source_id=learner,
+                kind=kind,
+                places=(place,),
+                status=status,
+                derived=derived,
+            ),
+        )
 
     def bundle(self) -> Bundle:
         """Return what was gathered."""
         self._name_guardians()
         self._enrol_at_organisations()
-        return Bundle(self.format, self.files, list(self.orgs.values()), list(self.sessions.values()),
-                      [draft.row() for draft in self.drafts.values()], list(self.classes.values()), self.enrolments,
-                      list(self.guardians.values()), self.findings)
+        return Bundle(
+            self.format,
+            self.files,
+            list(self.orgs.values()),
+            list(self.sessions.values()),
+            [draft.row() for draft in self.drafts.values()],
+            list(self.classes.values()),
+            self.enrolments,
+            list(self.guardians.values()),
+            self.findings,
+        )
 
     def _enrol_at_organisations(self) -> None:
         """Being listed with an organisation is being there, also where the source writes no line of its own for it."""
@@ -140,9 +190,17 @@ class Gathering:
             role = draft.row().role
             for org in dict.fromkeys(draft.org_ids):
                 if role != "guardian" and (draft.source_id, org) not in written:
-                    self.enrolments.append(EnrolmentRow(
-                        person_source_id=draft.source_id, org_source_id=org, role=role, grade=draft.grade,
-                        places=tuple(draft.places), status=draft.status, derived=True))
+                    self.enrolments.append(
+                        EnrolmentRow(
+                            person_source_id=draft.source_id,
+                            org_source_id=org,
+                            role=role,
+                            grade=draft.grade,
+                            places=tuple(draft.places),
+                            status=draft.status,
+                            derived=True,
+                        )
+                    )
 
     def _name_guardians(self) -> None:
         """People who come without a role are guardians when a relationship says so, else they need an answer."""

@@ -11,20 +11,64 @@ from mugur.people.roster.sheets import Fields, Line, Sheet
 from mugur.people.roster.values import near, read_role, read_sex
 
 FIELDS: Fields = {
-    "source_id": ("id", "sourced_id", "learner id", "person id", "identifikators", "izglītojamā id", "skolēna id",
-                  "id elev", "cod elev", "tanuló azonosítója", "azonosító", "elev-id", "person-id"),
-    "family_name": ("surname", "last name", "uzvārds", "nume", "nume de familie", "családi név", "vezetéknév",
-                    "efternamn"),
+    "source_id": (
+        "id",
+        "sourced_id",
+        "learner id",
+        "person id",
+        "identifikators",
+        "izglītojamā id",
+        "skolēna id",
+        "id elev",
+        "cod elev",
+        "tanuló azonosítója",
+        "azonosító",
+        "elev-id",
+        "person-id",
+    ),
+    "family_name": (
+        "surname",
+        "last name",
+        "uzvārds",
+        "nume",
+        "nume de familie",
+        "családi név",
+        "vezetéknév",
+        "efternamn",
+    ),
     "given_name": ("first name", "name", "vārds", "prenume", "utónév", "keresztnév", "förnamn"),
-    "birth_date": ("date of birth", "born", "dzimšanas datums", "data nașterii", "születési idő", "születési dátum",
-                   "födelsedatum"),
-    "personal_code": ("personal identity code", "personas kods", "cnp", "cod numeric personal", "oktatási azonosító",
-                      "személyi azonosító", "personnummer"),
+    "birth_date": (
+        "date of birth",
+        "born",
+        "dzimšanas datums",
+        "data nașterii",
+        "születési idő",
+        "születési dátum",
+        "födelsedatum",
+    ),
+    "personal_code": (
+        "personal identity code",
+        "personas kods",
+        "cnp",
+        "cod numeric personal",
+        "oktatási azonosító",
+        "személyi azonosító",
+        "personnummer",
+    ),
     "sex": ("gender", "dzimums", "sex", "gen", "nem", "kön"),
     "class": ("group", "klase", "grupa", "clasa", "clasă", "osztály", "klass"),
     "grade": ("year", "year level", "klašu grupa", "kurss", "an de studiu", "évfolyam", "årskurs"),
-    "school": ("organisation", "school name", "skola", "izglītības iestāde", "școala", "școală",
-               "unitate de învățământ", "iskola", "intézmény"),
+    "school": (
+        "organisation",
+        "school name",
+        "skola",
+        "izglītības iestāde",
+        "școala",
+        "școală",
+        "unitate de învățământ",
+        "iskola",
+        "intézmény",
+    ),
     "school_id": ("school code", "skolas kods", "cod siiir", "om azonosító", "skolenhetskod"),
     "role": ("loma", "rol", "szerepkör", "roll"),
     "language": ("valoda", "saziņas valoda", "limba", "nyelv", "språk"),
@@ -32,8 +76,18 @@ FIELDS: Fields = {
     "phone": ("telephone", "tālrunis", "telefons", "telefon", "telefonszám"),
     "starts": ("start date", "from", "sākums", "uzņemts", "data începerii", "kezdete", "startdatum"),
     "ends": ("end date", "until", "to", "beigas", "atskaitīts", "data încheierii", "vége", "slutdatum"),
-    "guardian_name": ("guardian", "parent", "vecāks", "likumiskais pārstāvis", "părinte", "reprezentant legal",
-                      "szülő", "gondviselő", "törvényes képviselő", "vårdnadshavare"),
+    "guardian_name": (
+        "guardian",
+        "parent",
+        "vecāks",
+        "likumiskais pārstāvis",
+        "părinte",
+        "reprezentant legal",
+        "szülő",
+        "gondviselő",
+        "törvényes képviselő",
+        "vårdnadshavare",
+    ),
     "guardian_email": ("parent email", "vecāka e-pasts", "e-mail părinte", "szülő e-mail", "vårdnadshavare e-post"),
     "guardian_phone": ("parent phone", "vecāka tālrunis", "telefon părinte", "szülő telefon", "vårdnadshavare telefon"),
     "guardian_language": ("vecāka valoda", "limba părintelui", "szülő nyelve", "vårdnadshavare språk"),
@@ -80,9 +134,19 @@ def _person(line: Line, gathering: Gathering, titles: dict[str, str]) -> None:
     role = _role(line)
     org = _school(line, gathering)
     draft = Draft(
-        source_id, given, family, [line.place], [role], line.date("birth_date", birth=True), email=line.text("email"),
-        phone=line.text("phone"), language=line.text("language"), org_ids=[org] if org else [],
-        grade=line.text("grade"), status=line.status(delta=False))
+        source_id,
+        given,
+        family,
+        [line.place],
+        [role],
+        line.date("birth_date", birth=True),
+        email=line.text("email"),
+        phone=line.text("phone"),
+        language=line.text("language"),
+        org_ids=[org] if org else [],
+        grade=line.text("grade"),
+        status=line.status(delta=False),
+    )
     sex = read_sex(line.text("sex"))
     if sex is None:
         line.find("sex", "roster.sex.unknown", "note")
@@ -110,8 +174,9 @@ def _school(line: Line, gathering: Gathering) -> str:
     name, source_id = line.text("school"), line.text("school_id")
     org = source_id or name or gathering.options.school_source_id
     if org and (name or source_id) and org not in gathering.orgs:
-        gathering.orgs[org] = Org(source_id=org, name=name or source_id, identifier=source_id, places=(line.place,),
-                                  derived=True)
+        gathering.orgs[org] = Org(
+            source_id=org, name=name or source_id, identifier=source_id, places=(line.place,), derived=True
+        )
     return org
 
 
@@ -122,15 +187,33 @@ def _enrol(line: Line, draft: Draft, role: Role, org: str, gathering: Gathering,
         return
     usual = titles.get(near(title), title)
     if title != usual:
-        line.find("class", "roster.class.spelling", "warning", usual, together=usual,
-                  differs="case" if usual.casefold() == title.casefold() else "spelling")
+        line.find(
+            "class",
+            "roster.class.spelling",
+            "warning",
+            usual,
+            together=usual,
+            differs="case" if usual.casefold() == title.casefold() else "spelling",
+        )
     class_id = f"{org}/{usual}" if title else ""
     if class_id and class_id not in gathering.classes:
-        gathering.classes[class_id] = ClassRow(source_id=class_id, org_source_id=org, title=usual,
-                                               grade=draft.grade, places=(line.place,), derived=True)
-    gathering.enrolments.append(EnrolmentRow(
-        person_source_id=draft.source_id, org_source_id=org, class_source_id=class_id, role=role, starts=starts,
-        ends=ends, grade=draft.grade, places=(line.place,), status=draft.status, derived=True))
+        gathering.classes[class_id] = ClassRow(
+            source_id=class_id, org_source_id=org, title=usual, grade=draft.grade, places=(line.place,), derived=True
+        )
+    gathering.enrolments.append(
+        EnrolmentRow(
+            person_source_id=draft.source_id,
+            org_source_id=org,
+            class_source_id=class_id,
+            role=role,
+            starts=starts,
+            ends=ends,
+            grade=draft.grade,
+            places=(line.place,),
+            status=draft.status,
+            derived=True,
+        )
+    )
 
 
 def _guardian(line: Line, learner: Draft, gathering: Gathering) -> None:
@@ -142,6 +225,14 @@ def _guardian(line: Line, learner: Draft, gathering: Gathering) -> None:
     given, _, family = name.rpartition(" ")
     if source_id not in gathering.drafts:
         gathering.drafts[source_id] = Draft(
-            source_id, given or name, family if given else "", [line.place], ["guardian"], email=email,
-            phone=line.text("guardian_phone"), language=line.text("guardian_language"), derived=True)
+            source_id,
+            given or name,
+            family if given else "",
+            [line.place],
+            ["guardian"],
+            email=email,
+            phone=line.text("guardian_phone"),
+            language=line.text("guardian_language"),
+            derived=True,
+        )
     gathering.guard(source_id, learner.source_id, "guardian", line.place, learner.status, derived=True)

@@ -25,8 +25,9 @@ def read(path: str | os.PathLike[str], options: Options | None = None, limits: L
     findings = Findings()
     gathering = Gathering(options, findings)
     found = members(path, findings, limits)
-    tables = [table for member in found if member.ending != ".json"
-              for table in _tables(member, findings, limits, options)]
+    tables = [
+        table for member in found if member.ending != ".json" for table in _tables(member, findings, limits, options)
+    ]
     named = {table.stem: table for table in tables}
     if {"users", "enrollments", "orgs", "manifest"} & set(named):
         _told(tables, findings)
@@ -45,8 +46,15 @@ def read(path: str | os.PathLike[str], options: Options | None = None, limits: L
 
 
 def _tables(member: Member, findings: Findings, limits: Limits, options: Options) -> list[Table]:
-    return tables_of(member, findings, limits, known=KNOWN, encoding=options.encoding, delimiter=options.delimiter,
-                     corrections=options.corrections)
+    return tables_of(
+        member,
+        findings,
+        limits,
+        known=KNOWN,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        corrections=options.corrections,
+    )
 
 
 def _told(tables: list[Table], findings: Findings) -> None:

@@ -17,14 +17,38 @@ from mugur.people.roster.values import read_bool, read_date
 Fields = Mapping[str, tuple[str, ...]]
 
 SECRET = {"password", "parole", "parola", "jelszo", "losenord"}
-SENSITIVE = {"ethnicitycodes", "racecodes", "americanindianoralaskanative", "asian", "blackorafricanamerican", "white",
-             "nativehawaiianorotherpacificislander", "demographicracetwoormoreraces", "hispanicorlatinoethnicity",
-             "religion", "nationality", "ethnicity", "tautiba", "etnie", "nemzetiseg"}
+SENSITIVE = {
+    "ethnicitycodes",
+    "racecodes",
+    "americanindianoralaskanative",
+    "asian",
+    "blackorafricanamerican",
+    "white",
+    "nativehawaiianorotherpacificislander",
+    "demographicracetwoormoreraces",
+    "hispanicorlatinoethnicity",
+    "religion",
+    "nationality",
+    "ethnicity",
+    "tautiba",
+    "etnie",
+    "nemzetiseg",
+}
 OLDEST = 1900
 
 
-def report(findings: Findings, options: Options, place: Place, column: str, field: str, value: str, rule: str,
-           level: Level = "error", fix: str = "", **facts: object) -> None:
+def report(
+    findings: Findings,
+    options: Options,
+    place: Place,
+    column: str,
+    field: str,
+    value: str,
+    rule: str,
+    level: Level = "error",
+    fix: str = "",
+    **facts: object,
+) -> None:
     """Keep a finding about one line; one that a person has accepted stays visible as a note and keeps nothing out."""
     if (*place, rule) in options.accepted:
         level, facts = "note", {**facts, "accepted": True}
@@ -95,12 +119,23 @@ class Line:
         place = self.sheet.places.get(field)
         return "" if place is None else " ".join(self.cells[place].split())
 
-    def find(self, field: str, rule: str, level: Level = "error", fix: str = "", value: str | None = None,
-             **facts: object) -> None:
+    def find(
+        self, field: str, rule: str, level: Level = "error", fix: str = "", value: str | None = None, **facts: object
+    ) -> None:
         """Keep a finding about a field of this line; one that a person has accepted is kept as a note."""
         shown = self.text(field) if value is None else value
-        report(self.sheet.table.findings, self.sheet.options, self.place, self.sheet.column(field), field, shown, rule,
-               level, fix, **facts)
+        report(
+            self.sheet.table.findings,
+            self.sheet.options,
+            self.place,
+            self.sheet.column(field),
+            field,
+            shown,
+            rule,
+            level,
+            fix,
+            **facts,
+        )
 
     def required(self, field: str) -> str:
         """Return a cell that must hold something."""
@@ -117,8 +152,14 @@ class Line:
             orders = self.sheet.orders(field)
             prefer: Literal["day", "month"] = "month" if orders["month"] > orders["day"] else "day"
             found = read_date(text, prefer)
-            self.find(field, "roster.date.two_ways", "warning", found.value.isoformat() if found.value else "",
-                      together=prefer, others=orders[prefer] if orders[prefer] else orders["year"])
+            self.find(
+                field,
+                "roster.date.two_ways",
+                "warning",
+                found.value.isoformat() if found.value else "",
+                together=prefer,
+                others=orders[prefer] if orders[prefer] else orders["year"],
+            )
         elif found.order == "bad":
             self.find(field, "roster.date.not_a_date")
         elif found.value and birth and not self._possible_birth(found.value):

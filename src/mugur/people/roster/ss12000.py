@@ -74,9 +74,12 @@ def _take(kind: str, thing: dict[str, Any], place: Place, gathering: Gathering) 
         gathering.find(place, "id", "", "roster.field.empty", name="id")
     elif kind == "organisation":
         gathering.orgs[source_id] = Org(
-            source_id=source_id, name=_text(thing, "displayName", place, gathering) or source_id,
+            source_id=source_id,
+            name=_text(thing, "displayName", place, gathering) or source_id,
             identifier=_text(thing, "schoolUnitCode", place, gathering),
-            parent_source_id=_ref(thing, "parentOrganisation"), places=(place,))
+            parent_source_id=_ref(thing, "parentOrganisation"),
+            places=(place,),
+        )
     elif kind == "person":
         _person(thing, source_id, place, gathering)
     elif kind == "duty":
@@ -110,8 +113,13 @@ def _person(thing: dict[str, Any], source_id: str, place: Place, gathering: Gath
     if source_id in gathering.drafts:
         gathering.find(place, "id", source_id, "roster.id.twice", other_row=gathering.drafts[source_id].places[0][1])
         return
-    draft = Draft(source_id, _text(thing, "givenName", place, gathering), _text(thing, "familyName", place, gathering),
-                  [place], protected=thing.get("securityMarking") in PROTECTED)
+    draft = Draft(
+        source_id,
+        _text(thing, "givenName", place, gathering),
+        _text(thing, "familyName", place, gathering),
+        [place],
+        protected=thing.get("securityMarking") in PROTECTED,
+    )
     for key, value in (("givenName", draft.given_name), ("familyName", draft.family_name)):
         if not value:
             gathering.find(place, key, "", "roster.field.empty", name=key)
@@ -123,8 +131,9 @@ def _person(thing: dict[str, Any], source_id: str, place: Place, gathering: Gath
         code = read_code(country, str(civic["value"]), gathering.options.code_exception)
         draft.add_code(code)
         if code.problem:
-            gathering.find(place, "civicNo", hidden(str(civic["value"])), f"roster.code.{code.problem}",
-                           country=country)
+            gathering.find(
+                place, "civicNo", hidden(str(civic["value"])), f"roster.code.{code.problem}", country=country
+            )
     for enrolment in _parts(thing, "enrolments"):
         _enrolment(enrolment, draft, place, gathering)
     gathering.drafts[source_id] = draft
@@ -139,8 +148,11 @@ def _enrolment(enrolment: dict[str, Any], draft: Draft, place: Place, gathering:
     draft.grade = draft.grade or (str(grade) if grade is not None else "")
     if "learner" not in draft.roles:
         draft.roles.append("learner")
-    gathering.enrolments.append(EnrolmentRow(
-        person_source_id=draft.source_id, org_source_id=school, grade=draft.grade, places=(place,), derived=True))
+    gathering.enrolments.append(
+        EnrolmentRow(
+            person_source_id=draft.source_id, org_source_id=school, grade=draft.grade, places=(place,), derived=True
+        )
+    )
 
 
 def _duty(thing: dict[str, Any], source_id: str, place: Place, gathering: Gathering) -> None:
@@ -150,16 +162,27 @@ def _duty(thing: dict[str, Any], source_id: str, place: Place, gathering: Gather
         draft.roles.append("staff")
     if draft and org:
         draft.org_ids.append(org)
-    gathering.enrolments.append(EnrolmentRow(source_id=source_id, person_source_id=person, org_source_id=org,
-                                             role="staff", places=(place,)))
+    gathering.enrolments.append(
+        EnrolmentRow(source_id=source_id, person_source_id=person, org_source_id=org, role="staff", places=(place,))
+    )
 
 
 def _group(thing: dict[str, Any], source_id: str, place: Place, gathering: Gathering) -> None:
     org = _ref(thing, "organisation")
     gathering.classes[source_id] = ClassRow(
-        source_id=source_id, org_source_id=org, title=_text(thing, "displayName", place, gathering),
-        kind="homeroom" if thing.get("groupType") == "Klass" else "scheduled", places=(place,))
+        source_id=source_id,
+        org_source_id=org,
+        title=_text(thing, "displayName", place, gathering),
+        kind="homeroom" if thing.get("groupType") == "Klass" else "scheduled",
+        places=(place,),
+    )
     for member in _parts(thing, "groupMemberships"):
-        gathering.enrolments.append(EnrolmentRow(
-            source_id=str(member.get("id") or ""), person_source_id=_ref(member, "person"), org_source_id=org,
-            class_source_id=source_id, places=(place,)))
+        gathering.enrolments.append(
+            EnrolmentRow(
+                source_id=str(member.get("id") or ""),
+                person_source_id=_ref(member, "person"),
+                org_source_id=org,
+                class_source_id=source_id,
+                places=(place,),
+            )
+        )

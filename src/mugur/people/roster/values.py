@@ -63,15 +63,63 @@ def read_bool(text: str) -> bool | None:
 
 
 _ROLES: dict[str, Role] = {
-    **dict.fromkeys(("student", "learner", "pupil", "skolens", "izglitojamais", "audzeknis", "elev", "eleva", "tanulo",
-                     "diak"), "learner"),
-    **dict.fromkeys(("teacher", "staff", "faculty", "aide", "professor", "lecturer", "adjunct", "chair", "instructor",
-                     "administrator", "proctor", "principal", "counselor", "officestaff", "districtadministrator",
-                     "siteadministrator", "systemadministrator", "tutor", "teachingassistant", "researcher", "nurse",
-                     "schooladministrator", "itadmin", "teacherassistant", "otherstaff", "skolotajs", "darbinieks",
-                     "profesor", "cadrudidactic", "personal", "tanar", "pedagogus", "larare"), "staff"),
-    **dict.fromkeys(("parent", "guardian", "relative", "vecaks", "likumiskaisparstavis", "parinte", "reprezentantlegal",
-                     "szulo", "torvenyeskepviselo", "vardnadshavare"), "guardian"),
+    **dict.fromkeys(
+        ("student", "learner", "pupil", "skolens", "izglitojamais", "audzeknis", "elev", "eleva", "tanulo", "diak"),
+        "learner",
+    ),
+    **dict.fromkeys(
+        (
+            "teacher",
+            "staff",
+            "faculty",
+            "aide",
+            "professor",
+            "lecturer",
+            "adjunct",
+            "chair",
+            "instructor",
+            "administrator",
+            "proctor",
+            "principal",
+            "counselor",
+            "officestaff",
+            "districtadministrator",
+            "siteadministrator",
+            "systemadministrator",
+            "tutor",
+            "teachingassistant",
+            "researcher",
+            "nurse",
+            "schooladministrator",
+            "itadmin",
+            "teacherassistant",
+            "otherstaff",
+            "skolotajs",
+            "darbinieks",
+            "profesor",
+            "cadrudidactic",
+            "personal",
+            "tanar",
+            "pedagogus",
+            "larare",
+        ),
+        "staff",
+    ),
+    **dict.fromkeys(
+        (
+            "parent",
+            "guardian",
+            "relative",
+            "vecaks",
+            "likumiskaisparstavis",
+            "parinte",
+            "reprezentantlegal",
+            "szulo",
+            "torvenyeskepviselo",
+            "vardnadshavare",
+        ),
+        "guardian",
+    ),
 }
 
 
@@ -81,10 +129,23 @@ def read_role(text: str) -> Role | None:
 
 
 _KINDS: dict[str, OrgKind] = {
-    **dict.fromkeys(("school", "college", "university", "institution", "campus", "skola", "scoala", "iskola"),
-                    "school"),
-    **dict.fromkeys(("district", "local", "municipality", "localeducationagency", "pasvaldiba", "novads", "primarie",
-                     "onkormanyzat", "kommun"), "municipality"),
+    **dict.fromkeys(
+        ("school", "college", "university", "institution", "campus", "skola", "scoala", "iskola"), "school"
+    ),
+    **dict.fromkeys(
+        (
+            "district",
+            "local",
+            "municipality",
+            "localeducationagency",
+            "pasvaldiba",
+            "novads",
+            "primarie",
+            "onkormanyzat",
+            "kommun",
+        ),
+        "municipality",
+    ),
     **dict.fromkeys(("state", "national", "ministryofeducation", "ministry", "region", "county"), "authority"),
     **dict.fromkeys(("department", "division", "facultyunit", "program", "unit"), "unit"),
 }

@@ -27,7 +27,9 @@ MARK = "MARKERXYZ"
 
 def a_specialist_of(learner: Person) -> Any:
     account = an_account(("specialist", learner.home_path))
-    Assignment(kind="case_team", account=account, person=learner, org_path=learner.home_path, starts=date(2026, 9, 1)).save()
+    Assignment(
+        kind="case_team", account=account, person=learner, org_path=learner.home_path, starts=date(2026, 9, 1)
+    ).save()
     return account
 
 
@@ -44,7 +46,11 @@ def test_a_number_is_matched_and_masked_but_never_stored_in_clear() -> None:
 
 
 def test_the_app_login_cannot_read_the_vault() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("select * from vault.note")
 
 
@@ -75,7 +81,14 @@ class TestEraser:
     def a_person_full_of_markers(self) -> tuple[Person, Any]:
         with the_world():
             group = a_group()
-            learner = a_learner(group=group, given_name=MARK, family_name=MARK, email=f"{MARK}@x.example".lower(), sex="f", source_id=MARK)
+            learner = a_learner(
+                group=group,
+                given_name=MARK,
+                family_name=MARK,
+                email=f"{MARK}@x.example".lower(),
+                sex="f",
+                source_id=MARK,
+            )
             guardian = a_guardian_of(learner)
             Consent(person=learner, org_path=learner.home_path, purpose="plan", answer="agree", signer=guardian, signed_as="guardian",
                     method="paper", comment=MARK, given_on=DAY).save()  # fmt: skip
@@ -93,9 +106,13 @@ class TestEraser:
         with scope(by.reach, on=DAY):
             erasure.erase(learner, by=by, on=DAY)
         with connections["erase"].cursor() as cursor:
-            cursor.execute("select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+            cursor.execute(
+                "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+            )
             for (table,) in cursor.fetchall():
-                if table.startswith(("django_", "auth_", "procrastinate", "prevention_attendancefact_", "account_", "mfa_", "web_")):
+                if table.startswith(
+                    ("django_", "auth_", "procrastinate", "prevention_attendancefact_", "account_", "mfa_", "web_")
+                ):
                     continue
                 cursor.execute("select set_config('app.paths', '-', false)")
                 cursor.execute(f'select count(*) from "{table}" t where t::text ilike %s', [f"%{MARK}%"])

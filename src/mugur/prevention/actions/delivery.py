@@ -46,9 +46,7 @@ def deliver_one(
     return support_actions.record(session, by=by, on=on, at=at, minutes=minutes, lines=[_line(row, here)])
 
 
-def correct(
-    session: Session, *, by: Who, on: date, at: datetime, line: UUID, here: bool, reason: str = ""
-) -> Session:
+def correct(session: Session, *, by: Who, on: date, at: datetime, line: UUID, here: bool, reason: str = "") -> Session:
     """Turns one learner's line round: it is reversed with its reason, and what was meant is written."""
     old = next((x for x in queries.session_page(session, now=at).lines if x.uuid == line), None)
     if old is None:

@@ -76,7 +76,9 @@ class MarkFact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="mark_of_a_day_is_known_once", fields=["person", "term", "kind", "subject", "day"]),
+            models.UniqueConstraint(
+                name="mark_of_a_day_is_known_once", fields=["person", "term", "kind", "subject", "day"]
+            ),
             models.CheckConstraint(
                 name="mark_lies_on_its_scale",
                 condition=Q(mark__isnull=True)
@@ -84,7 +86,9 @@ class MarkFact(models.Model):
                 | Q(scale="5", mark__gte=1, mark__lte=5)
                 | Q(scale="100", mark__gte=0, mark__lte=100),
             ),
-            models.CheckConstraint(name="mark_is_missing_only_when_exempt", condition=Q(mark__isnull=False) | Q(exempt=True)),
+            models.CheckConstraint(
+                name="mark_is_missing_only_when_exempt", condition=Q(mark__isnull=False) | Q(exempt=True)
+            ),
         ]
         indexes = [models.Index(fields=["org_path", "term", "kind"])]
 
@@ -104,7 +108,9 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="incident_of_a_day_and_kind_is_known_once", fields=["person", "day", "category"]),
+            models.UniqueConstraint(
+                name="incident_of_a_day_and_kind_is_known_once", fields=["person", "day", "category"]
+            ),
             models.CheckConstraint(name="incident_happened_at_least_once", condition=Q(count__gte=1)),
         ]
         indexes = [models.Index(fields=["org_path", "day"])]

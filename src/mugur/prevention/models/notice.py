@@ -57,15 +57,23 @@ class IndicatorVersion(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="version_of_an_indicator_is_numbered", fields=["definition", "scope_path", "number"]),
-            models.CheckConstraint(name="indicator_direction_is_at_least_or_below", condition=Q(direction__in=["at_least", "below"])),
+            models.UniqueConstraint(
+                name="version_of_an_indicator_is_numbered", fields=["definition", "scope_path", "number"]
+            ),
+            models.CheckConstraint(
+                name="indicator_direction_is_at_least_or_below", condition=Q(direction__in=["at_least", "below"])
+            ),
             models.CheckConstraint(name="indicator_has_a_cut", condition=Q(watch__isnull=False) | Q(act__isnull=False)),
             models.CheckConstraint(
                 name="indicator_is_approved_by_another_person",
                 condition=Q(approved_by__isnull=True) | Q(made_by__isnull=True) | ~Q(approved_by=F("made_by")),
             ),
-            models.CheckConstraint(name="indicator_version_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))),
-            models.CheckConstraint(name="indicator_reads_only_what_it_may", condition=Q(inputs__contained_by=list(ALLOWED))),
+            models.CheckConstraint(
+                name="indicator_version_ends_after_it_starts", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
+            models.CheckConstraint(
+                name="indicator_reads_only_what_it_may", condition=Q(inputs__contained_by=list(ALLOWED))
+            ),
         ]
 
     @property
@@ -103,7 +111,9 @@ class IndicatorResult(models.Model):
     wall = Wall()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="result_of_a_run_is_known_once", fields=["run", "version", "person"])]
+        constraints = [
+            models.UniqueConstraint(name="result_of_a_run_is_known_once", fields=["run", "version", "person"])
+        ]
         indexes = [models.Index(fields=["org_path", "on"]), models.Index(fields=["person", "on"])]
 
 
@@ -174,9 +184,12 @@ class Signal(Scoped):
                 | ~Q(state="answered"),
             ),
             models.CheckConstraint(
-                name="not_a_concern_gives_its_reason", condition=~Q(answer="not_a_concern") | (~Q(reason_code="") & ~Q(reason=""))
+                name="not_a_concern_gives_its_reason",
+                condition=~Q(answer="not_a_concern") | (~Q(reason_code="") & ~Q(reason="")),
             ),
-            models.CheckConstraint(name="already_supported_names_what_supports", condition=~Q(answer="supported") | ~Q(supported_by="")),
+            models.CheckConstraint(
+                name="already_supported_names_what_supports", condition=~Q(answer="supported") | ~Q(supported_by="")
+            ),
             models.UniqueConstraint(
                 name="one_open_signal_per_learner_and_indicator",
                 fields=["person", "definition"],

@@ -78,7 +78,10 @@ class SupportPlan(Scoped):
                 name="one_plan_at_a_time_per_learner",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
-                    (DayRange("starts", "ends", RangeBoundary(inclusive_lower=True, inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DayRange("starts", "ends", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=~Q(state__in=["void", "closed"]),
             ),
@@ -220,8 +223,12 @@ class Approval(Scoped):
     class Meta:
         constraints = [
             models.CheckConstraint(name="nobody_approves_a_plan_they_wrote", condition=~Q(account=F("author"))),
-            models.CheckConstraint(name="approval_level_is_school_or_municipality", condition=Q(level__in=["school", "municipality"])),
-            models.CheckConstraint(name="approval_decides_approve_or_return", condition=Q(decision__in=["approve", "return"])),
+            models.CheckConstraint(
+                name="approval_level_is_school_or_municipality", condition=Q(level__in=["school", "municipality"])
+            ),
+            models.CheckConstraint(
+                name="approval_decides_approve_or_return", condition=Q(decision__in=["approve", "return"])
+            ),
             models.CheckConstraint(name="a_returned_plan_says_why", condition=Q(decision="approve") | ~Q(comment="")),
             models.UniqueConstraint(
                 name="a_level_approves_a_fingerprint_once",

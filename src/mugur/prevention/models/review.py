@@ -34,8 +34,14 @@ class Review(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="review_decides_continue_change_close_or_hand_over", condition=Q(decision__in=["continue", "change", "close", "hand_over"])),
-            models.CheckConstraint(name="review_names_risk_before_and_after", condition=Q(risk_before__in=["none", "watch", "act"], risk_after__in=["none", "watch", "act"])),
+            models.CheckConstraint(
+                name="review_decides_continue_change_close_or_hand_over",
+                condition=Q(decision__in=["continue", "change", "close", "hand_over"]),
+            ),
+            models.CheckConstraint(
+                name="review_names_risk_before_and_after",
+                condition=Q(risk_before__in=["none", "watch", "act"], risk_after__in=["none", "watch", "act"]),
+            ),
         ]
         indexes = [models.Index(fields=["person", "-held_on"]), models.Index(fields=["org_path", "-held_on"])]
 
@@ -55,6 +61,8 @@ class ReviewResult(Scoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="goal_is_reached_partly_or_not", condition=Q(result__in=["reached", "partly", "not"])),
+            models.CheckConstraint(
+                name="goal_is_reached_partly_or_not", condition=Q(result__in=["reached", "partly", "not"])
+            ),
             models.UniqueConstraint(name="goal_has_one_result_in_a_review", fields=["review", "goal_line"]),
         ]

@@ -105,9 +105,7 @@ def _meta(person: Person, enrolment: Enrolment | None, group: Group | None) -> I
         yield _("class"), group.title
 
 
-def _who_is(
-    person: Person, enrolment: Enrolment | None, group: Group | None, on: date
-) -> Iterator[tuple[str, str]]:
+def _who_is(person: Person, enrolment: Enrolment | None, group: Group | None, on: date) -> Iterator[tuple[str, str]]:
     language = get_language() or "en"
     age = person.age_on(on)
     if person.birth_date is not None and age is not None:
@@ -135,17 +133,20 @@ def _figures(person: Person, on: date) -> Iterator[tuple[str, str]]:
     if (share := facts.attended(recent)) is not None:
         yield formats.percent(share, language), _("attendance in the last four weeks")
         missed = sum(week.unexcused for week in recent)
-        yield str(missed), ngettext(
-            "unexcused lesson in the last four weeks", "unexcused lessons in the last four weeks", missed
+        yield (
+            str(missed),
+            ngettext("unexcused lesson in the last four weeks", "unexcused lessons in the last four weeks", missed),
         )
     if terms := facts.terms(person.pk, on):
         newest = terms[-1]
         value = formats.number(newest.average, language, 1)
         before = [t for t in terms[:-1] if t.scale == newest.scale]
         if before:
-            yield value, _("average mark, %(before)s the term before") % {
-                "before": formats.number(before[-1].average, language, 1)
-            }
+            yield (
+                value,
+                _("average mark, %(before)s the term before")
+                % {"before": formats.number(before[-1].average, language, 1)},
+            )
         else:
             yield value, _("average mark")
 

@@ -102,8 +102,9 @@ def test_patterns_of_columns_fit_good_values_and_no_bad_ones() -> None:
 
 def test_no_two_columns_of_a_format_share_a_heading() -> None:
     for fmt in FORMATS.values():
-        headings = [(fmt.place_of((alias,)), column.name) for column in fmt.columns
-                    for alias in (column.name, *column.aliases)]
+        headings = [
+            (fmt.place_of((alias,)), column.name) for column in fmt.columns for alias in (column.name, *column.aliases)
+        ]
         assert all(list(place) == [name] for place, name in headings)
 
 

@@ -89,7 +89,9 @@ def test_a_wrong_password_and_an_unknown_account_answer_alike(client: Any) -> No
     account.set_password(GOOD)
     account.save()
     known = client.post(reverse("account_login"), {"login": account.email, "password": "wrong wrong wrong"})
-    unknown = client.post(reverse("account_login"), {"login": "nobody@demo.mugur.example", "password": "wrong wrong wrong"})
+    unknown = client.post(
+        reverse("account_login"), {"login": "nobody@demo.mugur.example", "password": "wrong wrong wrong"}
+    )
     strip = re.compile(r'value="[^"]*"|csrf[^>]*')
     assert known.status_code == unknown.status_code
     assert strip.sub("", known.content.decode()) == strip.sub("", unknown.content.decode())

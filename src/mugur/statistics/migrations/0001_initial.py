@@ -6,45 +6,75 @@ import mugur.access.records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FlowRow',
+            name="FlowRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', mugur.access.records.PathField(db_collation='C', max_length=200)),
-                ('parent', mugur.access.records.PathField(blank=True, db_collation='C', default='', max_length=200)),
-                ('level', models.CharField(choices=[('state', 'State'), ('municipality', 'Municipality'), ('school', 'School')], max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(db_collation='C', max_length=240)),
-                ('area_code', models.CharField(blank=True, default='', max_length=20)),
-                ('school_year', models.CharField(max_length=9)),
-                ('term', models.PositiveSmallIntegerField(default=0)),
-                ('origin', models.CharField(choices=[('record', 'Record'), ('publication', 'Publication')], max_length=12)),
-                ('takes_part', models.BooleanField(default=True)),
-                ('identified', models.PositiveIntegerField(null=True)),
-                ('answered', models.PositiveIntegerField(null=True)),
-                ('on_time', models.PositiveIntegerField(null=True)),
-                ('planned', models.PositiveIntegerField(null=True)),
-                ('delivered', models.PositiveIntegerField(null=True)),
-                ('reviewed', models.PositiveIntegerField(null=True)),
-                ('enrolled', models.PositiveIntegerField(null=True)),
-                ('left_known', models.PositiveIntegerField(null=True)),
-                ('minutes', models.PositiveBigIntegerField(null=True)),
-                ('published', models.JSONField(default=list)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, default='', max_length=400)),
-                ('released_on', models.DateField(null=True)),
-                ('as_of', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", mugur.access.records.PathField(db_collation="C", max_length=200)),
+                ("parent", mugur.access.records.PathField(blank=True, db_collation="C", default="", max_length=200)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("state", "State"), ("municipality", "Municipality"), ("school", "School")],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(db_collation="C", max_length=240)),
+                ("area_code", models.CharField(blank=True, default="", max_length=20)),
+                ("school_year", models.CharField(max_length=9)),
+                ("term", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "origin",
+                    models.CharField(choices=[("record", "Record"), ("publication", "Publication")], max_length=12),
+                ),
+                ("takes_part", models.BooleanField(default=True)),
+                ("identified", models.PositiveIntegerField(null=True)),
+                ("answered", models.PositiveIntegerField(null=True)),
+                ("on_time", models.PositiveIntegerField(null=True)),
+                ("planned", models.PositiveIntegerField(null=True)),
+                ("delivered", models.PositiveIntegerField(null=True)),
+                ("reviewed", models.PositiveIntegerField(null=True)),
+                ("enrolled", models.PositiveIntegerField(null=True)),
+                ("left_known", models.PositiveIntegerField(null=True)),
+                ("minutes", models.PositiveBigIntegerField(null=True)),
+                ("published", models.JSONField(default=list)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, default="", max_length=400)),
+                ("released_on", models.DateField(null=True)),
+                ("as_of", models.DateField()),
             ],
             options={
-                'indexes': [models.Index(fields=['parent', 'school_year', 'term'], name='statistics__parent_ab9418_idx')],
-                'constraints': [models.UniqueConstraint(fields=('path', 'school_year', 'term', 'origin'), name='flow_of_a_place_and_time_is_counted_once'), models.CheckConstraint(condition=models.Q(('term__lte', 2)), name='flow_term_is_0_1_or_2'), models.CheckConstraint(condition=models.Q(models.Q(('answered__lte', models.F('identified')), ('delivered__lte', models.F('planned')), ('enrolled__lte', models.F('reviewed')), ('on_time__lte', models.F('answered')), ('planned__lte', models.F('answered')), ('reviewed__lte', models.F('delivered'))), ('identified__isnull', True), _connector='OR'), name='every_step_is_a_part_of_the_step_before')],
+                "indexes": [
+                    models.Index(fields=["parent", "school_year", "term"], name="statistics__parent_ab9418_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("path", "school_year", "term", "origin"),
+                        name="flow_of_a_place_and_time_is_counted_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("term__lte", 2)), name="flow_term_is_0_1_or_2"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered__lte", models.F("identified")),
+                                ("delivered__lte", models.F("planned")),
+                                ("enrolled__lte", models.F("reviewed")),
+                                ("on_time__lte", models.F("answered")),
+                                ("planned__lte", models.F("answered")),
+                                ("reviewed__lte", models.F("delivered")),
+                            ),
+                            ("identified__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="every_step_is_a_part_of_the_step_before",
+                    ),
+                ],
             },
         ),
     ]

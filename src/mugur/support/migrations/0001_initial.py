@@ -13,132 +13,208 @@ import mugur.access.records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('country', models.CharField(default='', max_length=2)),
-                ('names', models.JSONField()),
-                ('explains', models.JSONField(default=dict)),
-                ('kind', models.CharField(default='consultation', max_length=20)),
-                ('tier', models.CharField(choices=[('all', 'All'), ('group', 'Group'), ('individual', 'Individual')], default='individual', max_length=12)),
-                ('unit', models.CharField(choices=[('session', 'Session'), ('hour', 'Hour'), ('day', 'Day'), ('month', 'Month'), ('receipt', 'Receipt')], max_length=10)),
-                ('unit_minutes', models.PositiveIntegerField(null=True)),
-                ('rate_cents', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('limit_cents', models.BigIntegerField(null=True)),
-                ('limit_per', models.CharField(default='', max_length=12)),
-                ('limit_units', models.IntegerField(null=True)),
-                ('evidence', models.JSONField(default=dict)),
-                ('restricted', models.BooleanField(default=False)),
-                ('source', models.CharField(default='', max_length=240)),
-                ('verified', models.BooleanField(default=False)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("country", models.CharField(default="", max_length=2)),
+                ("names", models.JSONField()),
+                ("explains", models.JSONField(default=dict)),
+                ("kind", models.CharField(default="consultation", max_length=20)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("all", "All"), ("group", "Group"), ("individual", "Individual")],
+                        default="individual",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("session", "Session"),
+                            ("hour", "Hour"),
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("receipt", "Receipt"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unit_minutes", models.PositiveIntegerField(null=True)),
+                ("rate_cents", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("limit_cents", models.BigIntegerField(null=True)),
+                ("limit_per", models.CharField(default="", max_length=12)),
+                ("limit_units", models.IntegerField(null=True)),
+                ("evidence", models.JSONField(default=dict)),
+                ("restricted", models.BooleanField(default=False)),
+                ("source", models.CharField(default="", max_length=240)),
+                ("verified", models.BooleanField(default=False)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='measure_ends_after_it_starts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="measure_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('org_path', mugur.access.records.PathField(db_collation='C', max_length=200)),
-                ('title', models.CharField(default='', max_length=120)),
-                ('day', models.DateField()),
-                ('begins', models.DateTimeField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('place', models.CharField(default='', max_length=80)),
-                ('planned', models.BooleanField(default=True)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.group')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='support.measure')),
-                ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("org_path", mugur.access.records.PathField(db_collation="C", max_length=200)),
+                ("title", models.CharField(default="", max_length=120)),
+                ("day", models.DateField()),
+                ("begins", models.DateTimeField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("place", models.CharField(default="", max_length=80)),
+                ("planned", models.BooleanField(default=True)),
+                ("group", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="people.group")),
+                ("measure", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="support.measure")),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('org_path', mugur.access.records.PathField(db_collation='C', max_length=200)),
-                ('planned_line', models.UUIDField(null=True)),
-                ('day', models.DateField()),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('units', models.DecimalField(decimal_places=2, default=1, max_digits=8)),
-                ('cents', models.BigIntegerField(null=True)),
-                ('present', models.BooleanField()),
-                ('countable', models.BooleanField(default=True)),
-                ('why_not', models.CharField(default='', max_length=40)),
-                ('reason', models.CharField(default='', max_length=200)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='people.person')),
-                ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='support.delivery')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='support.measure')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='support.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("org_path", mugur.access.records.PathField(db_collation="C", max_length=200)),
+                ("planned_line", models.UUIDField(null=True)),
+                ("day", models.DateField()),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("units", models.DecimalField(decimal_places=2, default=1, max_digits=8)),
+                ("cents", models.BigIntegerField(null=True)),
+                ("present", models.BooleanField()),
+                ("countable", models.BooleanField(default=True)),
+                ("why_not", models.CharField(default="", max_length=40)),
+                ("reason", models.CharField(default="", max_length=200)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="people.person"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="support.delivery",
+                    ),
+                ),
+                ("measure", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="support.measure")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="support.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Occupied',
+            name="Occupied",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', mugur.access.records.PathField(db_collation='C', max_length=200)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('released', models.BooleanField(default=False)),
-                ('delivery', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='support.delivery')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("org_path", mugur.access.records.PathField(db_collation="C", max_length=200)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("released", models.BooleanField(default=False)),
+                ("delivery", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="support.delivery")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('released', False)), expressions=[('person', '='), ('during', '&&')], name='nobody_is_supported_twice_in_the_same_hour')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("released", False)),
+                        expressions=[("person", "="), ("during", "&&")],
+                        name="nobody_is_supported_twice_in_the_same_hour",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['org_path', 'day'], name='support_ses_org_pat_a13416_idx'),
+            model_name="session",
+            index=models.Index(fields=["org_path", "day"], name="support_ses_org_pat_a13416_idx"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['provider', 'day'], name='support_ses_provide_4ce878_idx'),
+            model_name="session",
+            index=models.Index(fields=["provider", "day"], name="support_ses_provide_4ce878_idx"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 720)), name='session_lasts_between_5_minutes_and_12_hours'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 720)),
+                name="session_lasts_between_5_minutes_and_12_hours",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['org_path', 'day'], name='support_del_org_pat_a48353_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["org_path", "day"], name="support_del_org_pat_a48353_idx"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['person', 'day'], name='support_del_person__86c58b_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["person", "day"], name="support_del_person__86c58b_idx"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['planned_line'], name='support_del_planned_59cc91_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["planned_line"], name="support_del_planned_59cc91_idx"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['session'], name='support_del_session_2d6c5a_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["session"], name="support_del_session_2d6c5a_idx"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_reversal_gives_its_reason'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reverses__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="a_reversal_gives_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('countable', True), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='what_does_not_count_says_why'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("countable", True), models.Q(("why_not", ""), _negated=True), _connector="OR"),
+                name="what_does_not_count_says_why",
+            ),
         ),
     ]

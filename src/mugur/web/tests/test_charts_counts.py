@@ -25,7 +25,6 @@ def classes(svg: str) -> list[str]:
     return [element.get("class", "") for element in parsed(svg).iter()]
 
 
-
 # ------------------------------------------------------------------ levels
 
 
