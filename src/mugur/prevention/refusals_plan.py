@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
+    "prevention.paper_day": _("A paper is signed today or before, not on a day to come."),
     "prevention.own_plan": _("You cannot approve a plan you wrote yourself. Ask the head."),
     "prevention.own_plan_deputy": _(
         "You cannot approve a plan you wrote yourself. Pass it on: another coordinator of the municipality decides."

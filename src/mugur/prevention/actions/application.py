@@ -59,6 +59,8 @@ def add_paper(
     """A signed application on paper: checked, made inert, sealed; it holds for what the version says now."""
     if version.state not in states.WRITABLE:
         raise RuleBroken("prevention.version_fixed")
+    if signed_on > on:
+        raise RuleBroken("prevention.paper_day")
     _may_sign(version, signer, signed_on)
     try:
         kept = paper.check(name, data)

@@ -117,3 +117,9 @@ def test_fifty_learners_cost_no_more_questions_than_three(client: Client, made: 
             named(f"Ozols{n:02d}")
     get(client, made.coordinator)
     assert questions(client, LIST) <= 13
+
+
+def test_searching_is_counted_and_after_thirty_in_a_minute_waits(client: Client, made: Class) -> None:
+    sign_in(client, made.teacher)
+    codes = [client.post(LIST, {"q": "zzz\x00"}).status_code for _ in range(62)]  # a minute may begin in between
+    assert codes[0] == 200 and set(codes) == {200, 429}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import zlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,10 @@ class TestKept:
             world.guardian.pk,
             True,
         )
+
+    def test_no_paper_is_signed_on_a_day_to_come(self, world: PlanWorld) -> None:
+        with pytest.raises(RuleBroken, match="paper_day"):
+            self.add(world, signed_on=DAY + timedelta(days=1))
 
     def test_only_who_may_sign_signs(self, world: PlanWorld) -> None:
         stranger = a_plan_world().guardian

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from mugur.people.models import Person
 from mugur.prevention.access import path as access
 from mugur.prevention.queries import path as queries
+from mugur.web.limits import limit
 from mugur.web.pages import page
 
 
@@ -33,6 +34,7 @@ def path(request: HttpRequest, person: Person) -> HttpResponse:
 @page(access.PATH, thing="uuid")
 def path_csv(request: HttpRequest, person: Person) -> HttpResponse:
     """The list as CSV; its name holds no person's name."""
+    limit("export", request.who.label, count=6, per=3600)  # type: ignore[attr-defined]
     text = queries.as_csv(person, who=request.who, on=request.today)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="path.csv"'
